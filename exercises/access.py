@@ -1,0 +1,119 @@
+"""The only door to data: the object for this person, or 404; and what a person may do now.
+
+A view, a task, a socket and an API call reach an object through the functions of this file. A stranger learns
+nothing, not even that an exercise exists. What may be done follows from role × phase kind (formats.OPEN) and
+from nothing else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from exercises import formats
+from exercises.errors import ActionRefused
+from exercises.formats import Capability
+from exercises.models import Exercise, Narrative, Option, Participation, Phase, Report, ReportFile
+from quadrant.accounts.models import User
+
+
+def participation_or_404(user: User | AnonymousUser, slug: str) -> Participation:
+    """This person's participation in the exercise *slug*, with the exercise and its phases."""
+    if not user.is_authenticated or not user.is_active:
+        raise Http404
+    seat = (
+        Participation.objects.filter(user_id=user.pk, exercise__slug=slug, removed_at=None)
+        .select_related("exercise", "exercise__stream", "user")
+        .prefetch_related("exercise__phases")
+        .first()
+    )
+    if seat is None:
+        raise Http404
+    return seat
+
+
+def option_or_404(participation: Participation, number: int) -> Option:
+    option = (
+        Option.objects.filter(exercise=participation.exercise, number=number)
+        .select_related("exercise", "current", "current__template", "author")
+        .first()
+    )
+    if option is None:
+        raise Http404
+    return option
+
+
+def narrative_or_404(participation: Participation, number: int) -> Narrative:
+    narrative = (
+        Narrative.objects.filter(exercise=participation.exercise, number=number)
+        .select_related("exercise", "current")
+        .first()
+    )
+    if narrative is None:
+        raise Http404
+    return narrative
+
+
+def report_or_404(participation: Participation, uid: Any) -> Report:
+    report = Report.objects.filter(exercise=participation.exercise, uid=uid).first()
+    if report is None:
+        raise Http404
+    return report
+
+
+def report_file_or_404(participation: Participation, uid: Any, file_format: str) -> ReportFile:
+    report = report_or_404(participation, uid)
+    file = report.files.filter(format=file_format).first()
+    if file is None or report.state != "done":
+        raise Http404
+    return file
+
+
+def member_or_404(participation: Participation, pk: int) -> Participation:
+    """Another person of the same exercise, for those who manage people."""
+    member = Participation.objects.filter(exercise=participation.exercise, removed_at=None, pk=pk).first()
+    if member is None:
+        raise Http404
+    return member
+
+
+def now_in(exercise: Exercise) -> dt.datetime:
+    """The exercise's present time; its clock may be offset from the real one."""
+    return exercise.clock(timezone.now())
+
+
+def phase_at(exercise: Exercise, now: dt.datetime) -> Phase | None:
+    """The phase that is open at the exercise's time *now*; None before the first and after the last."""
+    return next((p for p in exercise.phases.all() if p.opens_at <= now < p.closes_at), None)
+
+
+def capabilities(participation: Participation, now: dt.datetime) -> frozenset[Capability]:
+    """All that the participation's role may do at *now*."""
+    if participation.removed_at is not None:
+        return frozenset()
+    phase = phase_at(participation.exercise, now)
+    if phase is None:
+        return frozenset({"manage"}) if participation.role == "manager" else frozenset()
+    return formats.OPEN[phase.kind].get(participation.role, frozenset())  # type: ignore[call-overload, index]
+
+
+def may(participation: Participation, capability: Capability, now: dt.datetime) -> bool:
+    return capability in capabilities(participation, now)
+
+
+def require(participation: Participation, capability: Capability, now: dt.datetime) -> None:
+    """Raise ActionRefused unless the participation may; the sentence tells the wrong role from the wrong time."""
+    if may(participation, capability, now):
+        return
+    ever = any(capability in roles.get(participation.role, ()) for roles in formats.OPEN.values())  # type: ignore[call-overload]
+    if not ever or participation.removed_at is not None:
+        role = _(formats.ROLES[participation.role])  # type: ignore[index]
+        raise ActionRefused("not_your_role", _("As %(role)s you can read this, but not change it.") % {"role": role})
+    phase = phase_at(participation.exercise, now)
+    name = _(formats.PHASES[phase.kind]) if phase else "–"  # type: ignore[index]
+    raise ActionRefused("not_open", _("This is not open in the present phase, “%(phase)s”.") % {"phase": name})

@@ -1,0 +1,71 @@
+"""Writes on options."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection, transaction
+
+from exercises import access, activity, events
+from exercises.actions import receipts
+from exercises.models import Card, Exercise, Option, OptionVersion, Participation, Template
+
+
+def submit_option(
+    *, author: Participation, values: Mapping[str, Any], key: uuid.UUID, now: dt.datetime
+) -> int:
+    """Submit a new option and return its number; the same *key* again returns the first number.
+
+    *values* are title, summary and aspects (template key → Markdown), already cleaned by the form.
+    """
+    access.require(author, "submit", now)
+    exercise = author.exercise
+    with transaction.atomic():
+        receipt, first = receipts.claim(author, key, {"action": "submit_option", **values})
+        if not first:
+            return int(receipt.answer["number"])
+        option = create_option(exercise=exercise, author=author, number=next_number(exercise), values=values, now=now)
+        receipts.keep(receipt, {"number": option.number})
+        activity.append(exercise, events.OptionSubmitted(option=option.number, version=1), actor=author, now=now)
+    return option.number
+
+
+def create_option(
+    *,
+    exercise: Exercise,
+    author: Participation | None,
+    number: int,
+    values: Mapping[str, Any],
+    now: dt.datetime,
+    origin: str = "",
+) -> Option:
+    """The rows of a new option: itself, version 1 and its card."""
+    option = Option.objects.create(
+        exercise=exercise, number=number, author=author, state="submitted", origin=origin, submitted_at=now
+    )
+    option.current = OptionVersion.objects.create(
+        option=option,
+        number=1,
+        template=Template.objects.filter(exercise=exercise).latest("version"),
+        title=values["title"],
+        summary=values["summary"],
+        aspects=values["aspects"],
+        author=author,
+        created_at=now,
+    )
+    option.save(update_fields=["current"])
+    Card.objects.create(option=option)
+    return option
+
+
+def next_number(exercise: Exercise) -> int:
+    """The next free PO number; the counter's row stays locked until the commit, so a refusal wastes none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE exercises_numbering SET last_option = last_option + 1 WHERE exercise_id = %s RETURNING last_option",
+            [exercise.pk],
+        )
+        return int(cursor.fetchone()[0])

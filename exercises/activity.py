@@ -1,0 +1,107 @@
+"""The numbered log of an exercise: append inside a write, announce after its commit, read since N.
+
+The log is the truth and the push a hint: what is announced is only the number, over the channel layer, and a
+lost bell costs a few seconds, never an event.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import connection, transaction
+
+from exercises import events, formats
+from exercises.models import Event, Exercise, Participation, Stream
+
+logger = logging.getLogger(__name__)
+
+PAGE = 500  # events in one answer of the catch-up
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a log stands: the epoch changes when a backup is restored, the number with every event."""
+
+    epoch: str
+    seq: int
+
+
+def open_stream(exercise: Exercise) -> None:
+    """Give a new exercise its log."""
+    Stream.objects.create(exercise=exercise, epoch=uuid.uuid4().hex)
+
+
+def append(exercise: Exercise, event: events.Event, *, actor: Participation | None, now: dt.datetime) -> int:
+    """Number *event* and write it; call it last in the write's transaction.
+
+    The counter's row stays locked until the commit, so numbers become visible in their order and have no
+    gaps: a sequence would let number 8 be seen before number 7 is committed.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("An event belongs to the transaction of the write that it tells of.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE exercises_stream SET last_seq = last_seq + 1 WHERE exercise_id = %s RETURNING last_seq",
+            [exercise.pk],
+        )
+        seq: int = cursor.fetchone()[0]
+    Event.objects.create(
+        exercise=exercise,
+        seq=seq,
+        kind=event.wire,
+        audience=event.audience,
+        actor=actor,
+        data=events.payload(event),
+        at=now,
+    )
+    transaction.on_commit(lambda: announce(exercise.pk, seq), robust=True)
+    return seq
+
+
+def announce(exercise_id: int, seq: int) -> None:
+    """Ring the bell of the exercise's hubs. It may fail: whoever hears nothing looks by itself."""
+    try:
+        layer = get_channel_layer()
+        async_to_sync(layer.group_send)(bell(exercise_id), {"type": "bell", "exercise": exercise_id, "seq": seq})
+    except Exception:  # noqa: BLE001  whatever the broker's client raises, the write stands
+        logger.warning("no bell for exercise %s: the broker does not answer", exercise_id)
+
+
+def bell(exercise_id: int) -> str:
+    """The channel layer's group of an exercise's hubs."""
+    return f"exercise.{exercise_id}"
+
+
+def head(exercise_id: int) -> Head:
+    stream = Stream.objects.get(pk=exercise_id)
+    return Head(stream.epoch, stream.last_seq)
+
+
+def audiences_of(role: str) -> frozenset[str]:
+    """The audience classes whose events a role may read; the others reach it as bare numbers."""
+    if role in formats.STAFF:
+        return frozenset(events.AUDIENCES)
+    return frozenset() if role == "sponsor" else frozenset({"everyone"})
+
+
+Line = tuple[int, str | None, dict[str, Any] | None]
+
+
+def read_since(exercise_id: int, after: int, *, limit: int = PAGE) -> list[tuple[int, str, str, dict[str, Any]]]:
+    """Up to *limit* events with numbers above *after*, in order, as (seq, audience, kind, data)."""
+    rows = Event.objects.filter(exercise_id=exercise_id, seq__gt=after).order_by("seq")
+    return list(rows.values_list("seq", "audience", "kind", "data")[:limit])
+
+
+def lines_for(
+    allowed: frozenset[str], rows: Sequence[tuple[int, str, str, dict[str, Any]]]
+) -> list[Line]:
+    """What goes on the wire to a reader of *allowed* audiences: [seq, kind, data], or the bare number."""
+    return [(seq, kind, data) if audience in allowed else (seq, None, None) for seq, audience, kind, data in rows]

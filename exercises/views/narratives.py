@@ -1,0 +1,17 @@
+from django.http import Http404, HttpRequest, HttpResponse
+
+
+def index(request: HttpRequest, **kwargs: object) -> HttpResponse:
+    raise Http404
+
+
+def page(request: HttpRequest, **kwargs: object) -> HttpResponse:
+    raise Http404
+
+
+def anchor(request: HttpRequest, **kwargs: object) -> HttpResponse:
+    raise Http404
+
+
+def members(request: HttpRequest, **kwargs: object) -> HttpResponse:
+    raise Http404

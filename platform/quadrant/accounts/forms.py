@@ -1,0 +1,26 @@
+"""What people say about themselves."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from quadrant.accounts.models import User
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Name and time zone."""
+
+    zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=lambda: [(name, name) for name in sorted(zoneinfo.available_timezones())],
+        help_text=_("All times are shown in this zone."),
+    )
+
+    class Meta:
+        model = User
+        fields: ClassVar = ["name", "zone"]
+        help_texts: ClassVar = {"name": _("Managers see it; other people see only your alias in an exercise.")}

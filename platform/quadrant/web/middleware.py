@@ -1,0 +1,50 @@
+"""What every request passes through."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+Answer = Callable[[HttpRequest], HttpResponse]
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class SameOriginMiddleware:
+    """Refuse a write that does not say it comes from this site.
+
+    Django's token already stops forged forms; the Origin header stops them before the session is even read,
+    and stops a page elsewhere that got hold of a token. A browser sends Origin or Referer with every POST.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in READS or self._same_origin(request):
+            return self.get_response(request)
+        return HttpResponseForbidden(
+            _("This request does not come from this site, so nothing was done."), content_type="text/plain; charset=utf-8"
+        )
+
+    @staticmethod
+    def _same_origin(request: HttpRequest) -> bool:
+        came_from = request.headers.get("Origin") or request.headers.get("Referer", "")
+        there = urlsplit(came_from)
+        return (there.scheme, there.netloc) == (request.scheme, request.get_host())
+
+
+class ReadersZoneMiddleware:
+    """Show times in the zone of the signed-in reader."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        zone = getattr(request.user, "zone", "") if request.user.is_authenticated else ""
+        with timezone.override(zoneinfo.ZoneInfo(zone) if zone in zoneinfo.available_timezones() else None):
+            return self.get_response(request)
