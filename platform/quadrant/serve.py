@@ -1,0 +1,45 @@
+"""One web process: ``python -m quadrant.serve --fd N``, on a listening socket that ``manage.py start`` (or systemd) opened.
+
+All settings of the web server stand here. The socket comes from outside so that several processes share it, and so
+that browsers which knock while one is being restarted wait for a moment instead of being turned away. Uvicorn's own
+``--fd`` takes every descriptor for a Unix socket and loses TCP_NODELAY with it, hence not its command line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import socket
+
+import uvicorn
+
+
+def config() -> uvicorn.Config:
+    """Uvicorn as Quadrant wants it."""
+    return uvicorn.Config(
+        "quadrant.asgi:application",
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=64 * 1024,  # nobody says more to the feed than a few words
+        ws_per_message_deflate=False,  # one text for all readers; compressing it for each costs more than it saves
+        ws_ping_interval=25.0,
+        ws_ping_timeout=45.0,
+        lifespan="off",  # Django has none
+        log_config=None,  # Django's LOGGING decides
+        access_log=False,  # who reads what when is nobody's business
+        server_header=False,
+        proxy_headers=False,  # QUADRANT_TRUSTED_PROXIES decides whom to believe
+        timeout_graceful_shutdown=6,
+    )
+
+
+def main() -> None:
+    """Serve until SIGTERM; sockets get a few seconds to close."""
+    parser = argparse.ArgumentParser(description="Serve Quadrant on an inherited listening socket.")
+    parser.add_argument("--fd", type=int, required=True, help="file descriptor of the listening socket")
+    listener = socket.socket(fileno=parser.parse_args().fd)
+    uvicorn.Server(config()).run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    main()
