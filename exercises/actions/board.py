@@ -47,9 +47,7 @@ def move_card(
             raise _stale(card)
         card.x, card.y, card.version = x, y, card.version + 1
         card.save(update_fields=["x", "y", "version"])
-        CardMove.objects.create(
-            card=card, version=card.version, x=x, y=y, note=note, moved_by=moderator, moved_at=now
-        )
+        CardMove.objects.create(card=card, version=card.version, x=x, y=y, note=note, moved_by=moderator, moved_at=now)
         answer = receipts.keep(receipt, {"x": x, "y": y, "version": card.version})
         event = events.CardMoved(option=option.number, x=x, y=y, version=card.version)
         activity.append(moderator.exercise, event, actor=moderator, now=now)

@@ -59,9 +59,7 @@ def revise_narrative(
     return number
 
 
-def anchor_narrative(
-    *, author: Participation, narrative: Narrative, x: float, y: float, now: dt.datetime
-) -> None:
+def anchor_narrative(*, author: Participation, narrative: Narrative, x: float, y: float, now: dt.datetime) -> None:
     """Move the point at which the narrative's name stands; the last one to move it wins."""
     access.require(author, "cluster", now)
     _refuse_off_board(x, y)
@@ -103,9 +101,7 @@ def put_into_narrative(
         activity.append(moderator.exercise, event, actor=moderator, now=now)
 
 
-def take_out_of_narrative(
-    *, moderator: Participation, narrative: Narrative, option: Option, now: dt.datetime
-) -> None:
+def take_out_of_narrative(*, moderator: Participation, narrative: Narrative, option: Option, now: dt.datetime) -> None:
     """End the option's place in the narrative; nothing happens when it has none."""
     access.require(moderator, "cluster", now)
     with transaction.atomic():

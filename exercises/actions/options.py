@@ -15,11 +15,12 @@ from exercises.models import Card, Exercise, Option, OptionVersion, Participatio
 
 
 def submit_option(
-    *, author: Participation, values: Mapping[str, Any], key: uuid.UUID, now: dt.datetime
+    *, author: Participation, values: Mapping[str, Any], key: uuid.UUID, now: dt.datetime, origin: str = ""
 ) -> int:
     """Submit a new option and return its number; the same *key* again returns the first number.
 
-    *values* are title, summary and aspects (template key → Markdown), already cleaned by the form.
+    *values* are title, summary and aspects (template key → Markdown), already cleaned by the form; *origin*
+    says where an option of a reconstruction comes from.
     """
     access.require(author, "submit", now)
     exercise = author.exercise
@@ -27,10 +28,22 @@ def submit_option(
         receipt, first = receipts.claim(author, key, {"action": "submit_option", **values})
         if not first:
             return int(receipt.answer["number"])
-        option = create_option(exercise=exercise, author=author, number=next_number(exercise), values=values, now=now)
+        number = next_number(exercise)
+        option = create_option(exercise=exercise, author=author, number=number, values=values, now=now, origin=origin)
         receipts.keep(receipt, {"number": option.number})
         activity.append(exercise, events.OptionSubmitted(option=option.number, version=1), actor=author, now=now)
     return option.number
+
+
+def enter_present_policy(*, manager: Participation, values: Mapping[str, Any], now: dt.datetime) -> None:
+    """Write PO-0, the present policy, which is rated like any other option; once, and by the manager."""
+    access.require(manager, "manage", now)
+    with transaction.atomic():
+        option = create_option(
+            exercise=manager.exercise, author=None, number=0, values=values, now=now, origin="present"
+        )
+        event = events.OptionSubmitted(option=option.number, version=1)
+        activity.append(manager.exercise, event, actor=manager, now=now)
 
 
 def create_option(

@@ -42,9 +42,7 @@ def invite_person(*, manager: Participation, email: str, role: str, now: dt.date
     return invitation, token
 
 
-def join_exercise(
-    *, user: User, invitation: Invitation, values: Mapping[str, Any], now: dt.datetime
-) -> Participation:
+def join_exercise(*, user: User, invitation: Invitation, values: Mapping[str, Any], now: dt.datetime) -> Participation:
     """Take part by *invitation*: consent, alias, and the facts of the profile copied. A link works once.
 
     *values* are alias, region, expertise and consent (must be true).

@@ -22,9 +22,7 @@ def claim(participation: Participation, key: uuid.UUID, body: Mapping[str, Any])
     Raises ActionRefused(key_reused) when the key came before with another body.
     """
     digest = hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()
-    receipt, first = Receipt.objects.get_or_create(
-        participation=participation, key=key, defaults={"body_hash": digest}
-    )
+    receipt, first = Receipt.objects.get_or_create(participation=participation, key=key, defaults={"body_hash": digest})
     if receipt.body_hash != digest:
         message = _("This form was already sent with other content. Load the page again; what you typed is kept.")
         raise ActionRefused("key_reused", message)

@@ -34,7 +34,9 @@ class Sheet(models.Model):
             ),
             models.CheckConstraint(condition=Q(round__in=[1, 2]), name="sheet_round_known"),
         ]
-        indexes: ClassVar = [models.Index(fields=["option", "round"], condition=Q(current=True), name="sheet_by_option")]
+        indexes: ClassVar = [
+            models.Index(fields=["option", "round"], condition=Q(current=True), name="sheet_by_option")
+        ]
 
 
 class Rating(models.Model):
