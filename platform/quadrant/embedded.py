@@ -28,7 +28,7 @@ import redis
 from quadrant import processes
 from quadrant.processes import Part, Supervisor
 from quadrant.var_folder import CannotStart, Place, hold, make_var, open_home, open_sockets, place, reachable
-from quadrant.var_folder import secret_key as secret_key
+from quadrant.var_folder import secret_key as secret_key  # noqa: PLC0414  settings ask here for all that is kept
 from quadrant.var_folder import socket_folder
 
 NAMES = ("postgres", "valkey")
@@ -324,7 +324,7 @@ def running(var: Path, names: Sequence[str] = NAMES, *, durable: bool = True) ->
         where = place(var)
         processes.end_leftovers(where.var)
         init(where, names)
-        supervisor = Supervisor(where.run, say=lambda line: print(line, file=sys.stderr))
+        supervisor = Supervisor(where.run, say=lambda line: print(line, file=sys.stderr))  # noqa: T201  to the tests
         try:
             start(where, supervisor, names, durable=durable)
             yield where

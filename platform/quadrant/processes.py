@@ -25,7 +25,7 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass
 class Part:
-    """One process of the tree. ``before`` runs ahead of every start; ``stop_with`` asks it to end within ``grace`` s."""
+    """One process of the tree. ``before`` runs ahead of each start; ``stop_with`` asks it to end in ``grace`` s."""
 
     name: str
     command: Sequence[str]
@@ -71,7 +71,7 @@ def start(part: Part, run: Path) -> None:
             extra_groups=None if part.uid is None else [],
             pass_fds=part.fds,
             start_new_session=True,
-            preexec_fn=functools.partial(die_with_parent, os.getpid(), part.stop_with),
+            preexec_fn=functools.partial(die_with_parent, os.getpid(), part.stop_with),  # noqa: PLW1509  there are no threads
         )
     part.started, part.again_at = time.monotonic(), None
     (run / f"{part.name}.pid").write_text(f"{part.process.pid}\n")
@@ -122,7 +122,7 @@ class Supervisor:
         self.parts: list[Part] = []
 
     def add(self, part: Part, healthy: Callable[[], bool] | None = None, within: float = 60.0) -> None:
-        """Start ``part`` and, if ``healthy`` is given, wait until it says so. Raises ``CannotStart`` after ``within`` s."""
+        """Start ``part`` and wait until ``healthy`` says so. Raises ``CannotStart`` after ``within`` seconds."""
         self.parts.append(part)
         start(part, self.run)
         deadline = time.monotonic() + within

@@ -1,4 +1,4 @@
-"""One web process: ``python -m quadrant.serve --fd N``, on a listening socket that ``manage.py start`` (or systemd) opened.
+"""One web process: ``python -m quadrant.serve --fd N``, on a socket that ``manage.py start`` listens on.
 
 All settings of the web server stand here. The socket comes from outside so that several processes share it, and so
 that browsers which knock while one is being restarted wait for a moment instead of being turned away. Uvicorn's own

@@ -16,10 +16,15 @@ from pathlib import Path
 from typing import IO
 
 ENGINE_UID = 61173  # unused by any distribution; "nobody" would share the data with every other program that uses it
+_RUN, _TMP = Path("/run"), Path("/tmp")  # noqa: S108  short, and open_sockets refuses a folder made by others
 
 
 class CannotStart(Exception):
     """Why nothing runs, as one sentence for the person at the terminal."""
+
+
+class VarTaken(CannotStart):
+    """Another process already runs on this folder."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,8 @@ def socket_folder(var: Path) -> Path:
     """Name the folder of the sockets of ``var``. Nothing is read or made, so that settings can ask at any time."""
     if os.geteuid() == 0:
         # Only root can make something in /run, so nobody else can be there first.
-        return Path("/run" if os.path.isdir("/run") else "/tmp", f"quadrant-{_key(var)}")
-    return Path("/tmp", f"quadrant-{os.geteuid()}-{_key(var)}")
+        return (_RUN if _RUN.is_dir() else _TMP) / f"quadrant-{_key(var)}"
+    return _TMP / f"quadrant-{os.geteuid()}-{_key(var)}"
 
 
 def reachable(path: Path, uid: int) -> bool:
@@ -99,7 +104,7 @@ def make_var(var: Path) -> None:
         if not var.is_dir():
             var.mkdir(parents=True)
             var.chmod(mode)
-        for inner in (var / "log", var / "run"):
+        for inner in (var / "log", var / "run", var / "static"):
             inner.mkdir(mode=0o700, exist_ok=True)
             if not os.access(inner, os.W_OK):
                 raise PermissionError(13, os.strerror(13))
@@ -146,7 +151,7 @@ def hold(var: Path) -> IO[str]:
         lock.seek(0)
         holder = lock.read().strip() or "unknown"
         lock.close()
-        raise CannotStart(
+        raise VarTaken(
             f"Quadrant already runs on {var} (process {holder}); stop it first, or choose another QUADRANT_VAR."
         ) from None
     lock.truncate(0)
