@@ -1,0 +1,105 @@
+"""Narratives and their options."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from exercises.actions.narratives import (
+    anchor_narrative,
+    create_narrative,
+    put_into_narrative,
+    revise_narrative,
+    take_out_of_narrative,
+)
+from exercises.errors import ActionRefused
+from exercises.models import Membership, Narrative, NarrativeVersion
+
+Middle = Callable[[str], datetime]
+
+
+def create(cast, now: datetime, nickname: str = "Inside job") -> Narrative:
+    number = create_narrative(
+        author=cast.lead, values={"nickname": nickname}, x=-0.5, y=0.5, key=uuid.uuid4(), now=now
+    )
+    return Narrative.objects.select_related("current").get(exercise=cast.lead.exercise, number=number)
+
+
+def standing() -> list[tuple[int, int, str]]:
+    rows = Membership.objects.filter(ended_at=None).order_by("narrative__number", "option__number")
+    return list(rows.values_list("narrative__number", "option__number", "kind"))
+
+
+def test_narratives_are_numbered_and_begin_with_version_one(cast, middle: Middle) -> None:
+    first, second = create(cast, middle("reveal")), create(cast, middle("reveal"), "From outside")
+    assert [(n.numeral, n.current.nickname, n.current.number) for n in (first, second)] == [
+        ("I", "Inside job", 1),
+        ("II", "From outside", 1),
+    ]
+
+
+def test_a_tenth_narrative_is_refused(cast, middle: Middle) -> None:
+    for _ in range(9):
+        create(cast, middle("reveal"))
+    with pytest.raises(ActionRefused) as refused:
+        create(cast, middle("reveal"))
+    assert (refused.value.code, Narrative.objects.count()) == ("conflict", 9)
+
+
+def test_a_revision_keeps_what_it_does_not_name_and_the_version_before(cast, middle: Middle) -> None:
+    narrative = create(cast, middle("reveal"))
+    now = middle("reveal")
+    values = {"abstract": "Clean up first."}
+    assert revise_narrative(author=cast.mona, narrative=narrative, values=values, seen_version=1, now=now) == 2
+    texts = NarrativeVersion.objects.filter(narrative=narrative).values_list("number", "nickname", "abstract")
+    assert list(texts) == [(1, "Inside job", ""), (2, "Inside job", "Clean up first.")]
+
+
+def test_a_revision_of_an_older_version_is_refused(cast, middle: Middle) -> None:
+    narrative, now = create(cast, middle("reveal")), middle("reveal")
+    for author, seen in ((cast.mona, 1), (cast.milo, 1)):
+        try:
+            revise_narrative(author=author, narrative=narrative, values={"risks": author.alias}, seen_version=seen, now=now)
+        except ActionRefused as refused:
+            assert (refused.code, refused.facts) == ("stale", {"version": 2})
+    assert NarrativeVersion.objects.latest("number").risks == "Alias Mona"
+
+
+def test_an_option_has_one_core_place_and_may_support_elsewhere(cast, submit, middle: Middle) -> None:
+    option, now = submit(cast.ana), middle("reveal")
+    one, two, three = (create(cast, now) for _ in range(3))
+    put_into_narrative(moderator=cast.mona, narrative=one, option=option, kind="core", now=now)
+    put_into_narrative(moderator=cast.milo, narrative=two, option=option, kind="supporting", now=now)
+    put_into_narrative(moderator=cast.milo, narrative=three, option=option, kind="core", now=now)
+    assert standing() == [(2, 1, "supporting"), (3, 1, "core")]
+    put_into_narrative(moderator=cast.mona, narrative=two, option=option, kind="dissent", now=now)
+    take_out_of_narrative(moderator=cast.mona, narrative=three, option=option, now=now)
+    assert standing() == [(2, 1, "dissent")]
+    assert Membership.objects.count() == 4  # ended, never deleted
+
+
+def test_the_same_place_again_changes_nothing(cast, exercise, submit, middle: Middle) -> None:
+    option, now = submit(cast.ana), middle("reveal")
+    narrative = create(cast, now)
+    for _ in range(2):
+        put_into_narrative(moderator=cast.mona, narrative=narrative, option=option, kind="core", now=now)
+    assert (Membership.objects.count(), exercise.events.filter(kind="membership.set").count()) == (1, 1)
+
+
+def test_an_unknown_kind_of_place_is_refused(cast, submit, middle: Middle) -> None:
+    now = middle("reveal")
+    with pytest.raises(ActionRefused) as refused:
+        put_into_narrative(moderator=cast.mona, narrative=create(cast, now), option=submit(cast.ana), kind="x", now=now)
+    assert (refused.value.code, standing()) == ("invalid", [])
+
+
+def test_an_anchor_stays_on_the_board(cast, middle: Middle) -> None:
+    narrative = create(cast, middle("reveal"))
+    anchor_narrative(author=cast.mona, narrative=narrative, x=1, y=-1, now=middle("reveal"))
+    with pytest.raises(ActionRefused):
+        anchor_narrative(author=cast.mona, narrative=narrative, x=1.1, y=0, now=middle("reveal"))
+    narrative.refresh_from_db()
+    assert (narrative.anchor_x, narrative.anchor_y) == (1, -1)
