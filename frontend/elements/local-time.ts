@@ -4,9 +4,17 @@ const DAY = 24 * HOUR;
 const RECENT = 20 * HOUR;
 
 const FORMATS: Record<string, Intl.DateTimeFormatOptions> = {
-  full: { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+  full: {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZoneName: "short",
+  },
   date: { day: "numeric", month: "long", year: "numeric" },
-  time: { hour: "2-digit", minute: "2-digit" },
+  time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
 };
 
 /**
