@@ -1,0 +1,91 @@
+"""Health, and what every request passes through."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.test import Client
+
+ORIGIN = {"origin": "http://testserver"}
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> None:
+    """allauth counts attempts in the cache; each test starts at none."""
+    caches["default"].clear()
+
+
+def test_live_answers_without_a_database(client: Client) -> None:
+    assert client.get("/livez").json() == {"status": "alive"}
+
+
+@pytest.mark.django_db
+def test_ready_names_its_parts(client: Client) -> None:
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready", "database": "ok", "valkey": "ok"})
+
+
+@pytest.mark.django_db
+def test_without_valkey_it_is_degraded_and_still_serves(client: Client, settings) -> None:
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "unix:///nowhere/valkey.sock?db=1"}}
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["status"], answer.json()["valkey"]) == (200, "degraded", "no answer")
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://testserver:81", "https://testserver"])
+@pytest.mark.django_db
+def test_a_write_from_elsewhere_is_refused(origin: str) -> None:
+    answer = Client(headers={"origin": origin}).post("/accounts/login/", {})
+    assert answer.status_code == 403
+    assert answer.content.decode() == "This request does not come from this site, so nothing was done."
+
+
+@pytest.mark.django_db
+def test_a_write_that_does_not_say_where_it_comes_from_is_refused() -> None:
+    assert Client().post("/accounts/login/", {}).status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_write_without_djangos_token_is_refused() -> None:
+    answer = Client(headers=ORIGIN, enforce_csrf_checks=True).post("/accounts/login/", {})
+    assert answer.status_code == 403
+
+
+@pytest.mark.django_db
+def test_the_policy_allows_nothing_inline(client: Client) -> None:
+    policy = client.get("/accounts/login/").headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert (directives["default-src"], directives["script-src"]) == ("'none'", "'self'")
+    assert (directives["base-uri"], directives["frame-ancestors"]) == ("'none'", "'none'")
+
+
+@pytest.mark.django_db
+def test_nobody_signs_up_without_an_invitation(client: Client) -> None:
+    answer = client.get("/accounts/signup/")
+    assert answer.status_code == 200
+    assert "<form" not in answer.content.decode().split("<main", 1)[1].split("</main", 1)[0]
+
+
+@pytest.mark.django_db
+def test_sign_in_sign_out_and_a_reset_by_mail(django_user_model, settings, tmp_path) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    django_user_model.objects.create_user("ana@cast.invalid", "a long pass phrase", name="Ana")
+    browser = Client(headers=ORIGIN)
+    wrong = browser.post("/accounts/login/", {"login": "ana@cast.invalid", "password": "wrong"})
+    assert (wrong.status_code, "ana@cast.invalid" in wrong.content.decode()) == (200, True)
+    right = browser.post("/accounts/login/", {"login": "ana@cast.invalid", "password": "a long pass phrase"})
+    assert (right.status_code, right.headers["Location"]) == (302, "/")
+    assert browser.post("/accounts/logout/").status_code == 302
+    assert browser.get("/accounts/profile/").status_code == 302
+    browser.post("/accounts/password/reset/", {"email": "ana@cast.invalid"})
+    mails = [path.read_text() for path in tmp_path.iterdir()]
+    assert len(mails) == 1
+    assert "/accounts/password/reset/key/" in mails[0]
+
+
+def test_sessions_do_not_live_in_valkey() -> None:
+    """A restart of Valkey signs nobody out."""
+    assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
