@@ -210,7 +210,7 @@ EMAIL_USE_TLS = _flag("QUADRANT_EMAIL_TLS", False)
 DEFAULT_FROM_EMAIL = os.environ.get("QUADRANT_EMAIL_FROM", "Quadrant <quadrant@localhost>")
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LANGUAGES = [("en", _("English"))]  # a language is listed when it is complete: half of one is worse than none
 LOCALE_PATHS = [ROOT / "frontend" / "locale"]
 USE_I18N = True
 USE_TZ = True
