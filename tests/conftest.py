@@ -6,6 +6,7 @@ import atexit
 import contextlib
 import dataclasses
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -97,11 +98,29 @@ def quadrant_environment(var: Path, port: int, **more: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
+def short_folder() -> Iterator[Path]:
+    """Make a folder that as root the engines' own uid can reach; pytest's own folders are closed to it."""
+    with tempfile.TemporaryDirectory(prefix="quadrant-test-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)
+        try:
+            yield Path(folder)
+        finally:
+            for var in Path(folder).iterdir():
+                shutil.rmtree(place(var).sockets, ignore_errors=True)
+
+
+@pytest.fixture
+def fresh_var() -> Iterator[Path]:
+    """Name a var folder that does not exist yet."""
+    with short_folder() as folder:
+        yield folder / "var"
+
+
+@contextlib.contextmanager
 def start_quadrant(*, demo: bool = False, web_processes: int = 1, **environment: str) -> Iterator[RunningQuadrant]:
     """Run ``manage.py start`` on a free port with its own var, ready to answer; ends it whatever happens."""
-    with tempfile.TemporaryDirectory(prefix="quadrant-test-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o711)  # as root the engines' own uid passes through
-        var, output, port = Path(folder, "var"), Path(folder, "output"), _free_port()
+    with short_folder() as folder:
+        var, output, port = folder / "var", folder / "output", _free_port()
         more = {"QUADRANT_DEMO_PASSWORD": "a demo for the tests", "QUADRANT_WEB_PROCESSES": str(web_processes)}
         with output.open("w") as out:
             process = subprocess.Popen(
@@ -131,8 +150,6 @@ def _end(running: RunningQuadrant) -> None:
         running.process.kill()
         running.process.wait()
         end_leftovers(running.var)
-    with contextlib.suppress(OSError):
-        place(running.var).sockets.rmdir()
 
 
 @pytest.fixture(scope="session")
@@ -146,3 +163,16 @@ def running_quadrant() -> Iterator[RunningQuadrant]:
 def start_quadrant_fixture() -> Callable[..., contextlib.AbstractContextManager[RunningQuadrant]]:
     """Start a Quadrant of one's own: ``with start_quadrant(web_processes=1, QUADRANT_X="…") as running:``."""
     return start_quadrant
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser's program; without one its tests are skipped, but with CI=true they fail."""
+    from tests.browser.find_browser import NoBrowser, find_or_install
+
+    try:
+        return find_or_install()
+    except NoBrowser as missing:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))

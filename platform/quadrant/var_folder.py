@@ -164,7 +164,7 @@ def _kept(path: Path, length: int) -> str:
     """Read a secret of ``path``, made at the first call. Several processes may ask at once: the first one's counts."""
     try:
         return path.read_text().strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         make_var(path.parent)
     except OSError as error:
         raise CannotStart(f"{path} cannot be read: {error.strerror}.") from None

@@ -1,0 +1,69 @@
+# Everything a person or a machine does with this checkout. Nothing but bash, Python 3.11 and a network is needed.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.PHONY: run environment dev test check bench format lock clean fast-checks tests browser help
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+FRONTEND := cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH"
+# Tests that need a whole running Quadrant or a browser; the rest are the unit tests.
+WHOLE := $(wildcard tests/journeys tests/browser tests/faults)
+
+# $(call step,heading,command): stops at the first failure, and says which step it was
+define step
+@printf '\n== %s\n' '$(1)'; ( $(2) ) || { printf '\n== FAILED: %s\n' '$(1)' >&2; exit 1; }
+endef
+
+run: environment  ## install what is missing, build, and start Quadrant with the demo exercise
+	@exec $(BIN)/python manage.py start --demo
+
+environment:
+	@deploy/environment.sh run
+
+dev:
+	@deploy/environment.sh dev
+
+test: dev fast-checks tests  ## every check and every test
+	@printf '\n== All passed\n'
+
+check: dev fast-checks  ## the fast part: format, lint, types, contracts, unit tests
+	$(call step,Front end: lint and types and unit tests,$(FRONTEND) npm run check --silent)
+	$(call step,Unit tests,$(BIN)/pytest -q -m "not slow" $(WHOLE:%=--ignore=%))
+
+fast-checks:
+	$(call step,Format (ruff),$(BIN)/ruff format --check --quiet .)
+	$(call step,Lint (ruff),$(BIN)/ruff check --quiet .)
+	$(call step,Templates (djlint),$(BIN)/djlint --lint --quiet frontend/templates)
+	$(call step,Types (mypy),$(BIN)/mypy)
+	$(call step,Import contracts (import-linter),$(BIN)/lint-imports)
+
+tests: browser
+	$(call step,Front end: lint and types and unit tests,$(FRONTEND) npm run check --silent)
+	$(call step,Unit tests,$(BIN)/pytest -q $(WHOLE:%=--ignore=%))
+	$(if $(WHOLE),$(call step,Journeys and browser and faults,$(BIN)/pytest -q $(WHOLE)))
+
+browser:
+	$(call step,A browser,$(BIN)/python -m tests.browser.find_browser)
+
+bench: environment  ## all benchmarks, or one: make bench ONLY=feed
+	@$(BIN)/python -m tests.benchmarks.run $(ONLY)
+
+format: dev  ## put Python, TypeScript and styles in order
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(FRONTEND) npm run format --silent
+
+# --universal: one lock for every Python from 3.11 on; no address of a registry may stand in it
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+  --no-emit-index-url --no-emit-find-links pyproject.toml --extra embedded
+lock: dev  ## compile deploy/requirements*.txt from pyproject.toml (UPGRADE=--upgrade takes what is newest)
+	$(LOCK) $(UPGRADE) -o deploy/requirements.txt
+	$(LOCK) $(UPGRADE) --extra dev -c deploy/requirements.txt -o deploy/requirements-dev.txt
+
+clean:  ## remove what was installed and built, but not var/
+	rm -rf .venv frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' Makefile
