@@ -5,6 +5,7 @@ import "./elements/char-count";
 import "./elements/dialog-opener";
 import "./elements/feed-state";
 import "./elements/local-time";
+import "./elements/quadrant-feed";
 import "./elements/step-keys";
 import "./elements/submit-once";
 import "./elements/theme-switch";

@@ -40,8 +40,9 @@ def _submitted(state: State, data: dict[str, Any]) -> State:
 
 
 def _accepted(state: State, data: dict[str, Any]) -> State:
-    changed = {str(n): {**state["options"][str(n)], "state": "accepted"} for n in data["options"]}
-    return {"options": {**state["options"], **changed}}
+    known = state["options"]
+    changed = {str(n): {**known[str(n)], "state": "accepted"} for n in data["options"] if str(n) in known}
+    return {"options": {**known, **changed}}
 
 
 def _judged(state: State, data: dict[str, Any]) -> State:
@@ -55,9 +56,16 @@ def _moved(state: State, data: dict[str, Any]) -> State:
 
 
 def _narrative(state: State, data: dict[str, Any]) -> State:
-    known = state["narratives"].get(str(data["narrative"]), {})
-    changed = {key: data[key] for key in ("x", "y", "version") if key in data}
-    return {"narratives": {**state["narratives"], str(data["narrative"]): {**known, **changed}}}
+    created = {key: data[key] for key in ("x", "y", "version")}
+    return {"narratives": {**state["narratives"], str(data["narrative"]): created}}
+
+
+def _narrative_changed(state: State, data: dict[str, Any]) -> State:
+    known, number = state["narratives"], str(data["narrative"])
+    if number not in known:
+        return {}
+    changed = {key: value for key, value in data.items() if key != "narrative"}
+    return {"narratives": {**known, number: {**known[number], **changed}}}
 
 
 def _membership(state: State, data: dict[str, Any]) -> State:
@@ -79,8 +87,8 @@ _CHANGES = {
     "sheet.judged": _judged,
     "card.moved": _moved,
     "narrative.created": _narrative,
-    "narrative.revised": _narrative,
-    "narrative.anchored": _narrative,
+    "narrative.revised": _narrative_changed,
+    "narrative.anchored": _narrative_changed,
     "membership.set": _membership,
     "membership.ended": _membership_ended,
 }
