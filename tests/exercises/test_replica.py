@@ -1,0 +1,187 @@
+"""State before + its events = state after: from files that the browser reads as well, and for every action."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exercises import activity, events
+from exercises.actions.board import move_card
+from exercises.actions.exercise import open_due_phases, open_next_phase
+from exercises.actions.narratives import (
+    anchor_narrative,
+    create_narrative,
+    put_into_narrative,
+    revise_narrative,
+    take_out_of_narrative,
+)
+from exercises.actions.options import submit_option
+from exercises.actions.people import invite_person, join_exercise, remove_person
+from exercises.actions.ratings import judge_option
+from exercises.analysis import replica
+from exercises.models import Exercise, Narrative, Option, Participation
+from exercises.queries.replica import state_of
+
+FOLDER = Path(__file__).parents[1] / "events"
+EVERY_ACTION = FOLDER / "every_action.json"
+FILES = sorted(FOLDER.glob("*.json"))
+Step = tuple[str, Callable[[], object]]
+STAFF = activity.audiences_of("moderator")
+
+
+def replayed(before: replica.State, lines: list[activity.Line]) -> replica.State:
+    state = before
+    for _seq, kind, data in lines:
+        state = replica.apply(state, kind, data)
+    return state
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_state_before_and_its_events_are_the_state_after(file: Path) -> None:
+    case = json.loads(file.read_text())
+    assert replayed(case["before"], case["events"]) == case["after"]
+
+
+def test_a_line_that_is_hidden_from_the_reader_changes_nothing() -> None:
+    assert replica.apply(replica.empty(), None, None) == replica.empty()
+
+
+@dataclass
+class Week:
+    """Every action of the domain that logs something, in the order of a week."""
+
+    cast: Any
+    middle: Callable[[str], dt.datetime]
+
+    def steps(self) -> list[Step]:
+        cast = self.cast
+        return [
+            ("phases up to diverge open", lambda: self.open_phases("diverge")),
+            ("submit", lambda: self.submit(cast.ana, "Pay the police")),
+            ("submit another", lambda: self.submit(cast.ben, "Legalise it")),
+            ("join", self.join),
+            ("remove", self.remove),
+            ("phases up to rate open, and what waits is accepted", lambda: self.open_phases("rate")),
+            ("judge", lambda: self.judge(cast.ben, 1, 4)),
+            ("judge again", lambda: self.judge(cast.ben, 1, 2)),
+            ("judge by another", lambda: self.judge(cast.cleo, 1, 5)),
+            ("the reveal opens", lambda: self.open_phases("reveal")),
+            ("move", lambda: self.move(1, -0.75, 0.5, 0)),
+            ("move again", lambda: self.move(1, 0.25, 0.125, 1)),
+            ("create", lambda: self.create("Inside job", -0.5, 0.5)),
+            ("create another", lambda: self.create("From outside", 0.5, -0.5)),
+            ("revise", self.revise),
+            ("anchor", self.anchor),
+            ("put in as core", lambda: self.put(1, 1, "core")),
+            ("put in as support", lambda: self.put(1, 2, "supporting")),
+            ("core elsewhere ends the first", lambda: self.put(2, 1, "core")),
+            ("another kind of place", lambda: self.put(1, 2, "dissent")),
+            ("the same place again", lambda: self.put(1, 2, "dissent")),
+            ("take out", self.take_out),
+            ("the challenge opens", lambda: self.open_phases("challenge")),
+            ("open the next phase now", self.next_phase),
+        ]
+
+    @property
+    def exercise(self) -> Exercise:
+        exercise: Exercise = self.cast.manager.exercise
+        return exercise
+
+    def option(self, number: int) -> Option:
+        return Option.objects.select_related("current").get(exercise=self.exercise, number=number)
+
+    def narrative(self, number: int) -> Narrative:
+        return Narrative.objects.get(exercise=self.exercise, number=number)
+
+    def open_phases(self, until: str) -> None:
+        open_due_phases(exercise=self.exercise, now=self.middle(until))
+
+    def next_phase(self) -> None:
+        seen = self.exercise.phases.get(kind="challenge")
+        open_next_phase(manager=self.cast.manager, seen_phase=seen.pk, now=self.middle("challenge"))
+
+    def submit(self, author: Participation, title: str) -> None:
+        values = {"title": title, "summary": "One line.", "aspects": {"outcome": "Peace."}}
+        submit_option(author=author, values=values, key=uuid.uuid4(), now=self.middle("diverge"))
+
+    def join(self) -> None:
+        now = self.middle("diverge")
+        manager, email = self.cast.manager, "guest@cast.invalid"
+        invitation, _token = invite_person(manager=manager, email=email, role="analyst", now=now)
+        values = {"alias": "Late Guest", "consent": True}
+        join_exercise(user=self.cast.stranger, invitation=invitation, values=values, now=now)
+
+    def remove(self) -> None:
+        guest = Participation.objects.get(alias="Late Guest")
+        remove_person(manager=self.cast.manager, person=guest, now=self.middle("diverge"))
+
+    def judge(self, rater: Participation, number: int, step: int) -> None:
+        ratings = dict.fromkeys(("desirability", "feasibility", "impact", "risk"), step)
+        what: dict[str, Any] = {"option": self.option(number), "values": {"ratings": ratings, "x": 0.5, "y": "unclear"}}
+        judge_option(rater=rater, **what, seen_version=1, key=uuid.uuid4(), now=self.middle("rate"))
+
+    def move(self, number: int, x: float, y: float, seen: int) -> None:
+        what: dict[str, Any] = {"option": self.option(number), "x": x, "y": y, "seen_version": seen}
+        move_card(moderator=self.cast.mona, **what, key=uuid.uuid4(), now=self.middle("reveal"))
+
+    def create(self, nickname: str, x: float, y: float) -> None:
+        what: dict[str, Any] = {"values": {"nickname": nickname}, "x": x, "y": y}
+        create_narrative(author=self.cast.lead, **what, key=uuid.uuid4(), now=self.middle("reveal"))
+
+    def revise(self) -> None:
+        what: dict[str, Any] = {
+            "narrative": self.narrative(1),
+            "values": {"abstract": "From within."},
+            "seen_version": 1,
+        }
+        revise_narrative(author=self.cast.lead, **what, now=self.middle("reveal"))
+
+    def anchor(self) -> None:
+        what: dict[str, Any] = {"narrative": self.narrative(1), "x": -0.5, "y": -0.5}
+        anchor_narrative(author=self.cast.mona, **what, now=self.middle("reveal"))
+
+    def put(self, narrative: int, number: int, kind: str) -> None:
+        what: dict[str, Any] = {"narrative": self.narrative(narrative), "option": self.option(number), "kind": kind}
+        put_into_narrative(moderator=self.cast.mona, **what, now=self.middle("reveal"))
+
+    def take_out(self) -> None:
+        what: dict[str, Any] = {"narrative": self.narrative(2), "option": self.option(1)}
+        take_out_of_narrative(moderator=self.cast.milo, **what, now=self.middle("reveal"))
+
+
+def test_every_action_logs_all_that_it_changes(cast, exercise, middle) -> None:
+    before = after = start = state_of(exercise, staff=True)
+    first = last = activity.head(exercise.pk).seq
+    for name, act in Week(cast, middle).steps():
+        act()
+        rows = activity.read_since(exercise.pk, last)
+        after = state_of(exercise, staff=True)
+        assert replayed(before, activity.lines_for(STAFF, rows)) == after, name
+        before, last = after, rows[-1][0] if rows else last
+    lines = activity.lines_for(STAFF, activity.read_since(exercise.pk, first))
+    own = {kind.wire for kind in events.KINDS} - {"exercise.created", *events.REPORTS_OWN}
+    assert {kind for _seq, kind, _data in lines} == own
+    _compare({"before": start, "events": lines, "after": after})
+
+
+def _compare(case: dict[str, object]) -> None:
+    """The browser replays the very same events from this file; QUADRANT_WRITE_EVENTS=True writes it anew."""
+    text = "{\n" + ",\n".join(f'"{name}": {_lines(part)}' for name, part in case.items()) + "\n}\n"
+    if os.environ.get("QUADRANT_WRITE_EVENTS") == "True":
+        EVERY_ACTION.write_text(text)
+    assert EVERY_ACTION.read_text() == text
+
+
+def _lines(part: object) -> str:
+    """JSON with a line for every event, so that a change of the file can be read."""
+    if isinstance(part, list):
+        return "[\n" + ",\n".join(json.dumps(line) for line in part) + "\n]"
+    return json.dumps(part)
