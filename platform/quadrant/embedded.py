@@ -324,10 +324,14 @@ def _create_database(where: Place) -> None:
 def start(where: Place, supervisor: Supervisor, names: Sequence[str] = NAMES, *, durable: bool = True) -> None:
     """Start the engines of ``names`` under ``supervisor`` and return when each answers. Call ``init`` first."""
     if "postgres" in names:
-        supervisor.add(postgres(where, durable=durable), lambda: _answers_postgres(where.sockets))
+        part = postgres(where, durable=durable)
+        supervisor.add(part)
+        supervisor.wait_for(part, lambda: _answers_postgres(where.sockets))
         _create_database(where)
     if "valkey" in names:
-        supervisor.add(valkey(where), lambda: _answers_valkey(default_urls(where.var)[1]))
+        part = valkey(where)
+        supervisor.add(part)
+        supervisor.wait_for(part, lambda: _answers_valkey(default_urls(where.var)[1]))
 
 
 @contextlib.contextmanager

@@ -17,6 +17,7 @@ from pathlib import Path
 from quadrant.var_folder import CannotStart
 
 FIRST_DELAY, LONGEST_DELAY, SETTLED = 0.5, 30.0, 60.0  # seconds
+HOPELESS = 4  # failed starts; PostgreSQL needs up to two more after a crash, until its old processes are gone
 BIG_LOG = 16 * 1024 * 1024  # bytes
 
 _libc = ctypes.CDLL(None)
@@ -41,6 +42,7 @@ class Part:
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     delay: float = FIRST_DELAY
+    restarts: int = 0
     again_at: float | None = None
 
 
@@ -121,15 +123,18 @@ class Supervisor:
         self.run, self.say = run, say
         self.parts: list[Part] = []
 
-    def add(self, part: Part, healthy: Callable[[], bool] | None = None, within: float = 60.0) -> None:
-        """Start ``part`` and wait until ``healthy`` says so. Raises ``CannotStart`` after ``within`` seconds."""
+    def add(self, part: Part) -> None:
+        """Start ``part`` and keep it running from now on."""
         self.parts.append(part)
         start(part, self.run)
+
+    def wait_for(self, part: Part, healthy: Callable[[], bool], within: float = 60.0) -> None:
+        """Wait until ``healthy`` says so. Raises ``CannotStart`` after ``within`` seconds or several failed starts."""
         deadline = time.monotonic() + within
-        while healthy and not healthy():
+        while not healthy():
             self.look_after()
-            if time.monotonic() > deadline:
-                raise CannotStart(f"{part.name} does not answer: {last_line(part.log)} (see {part.log}).")
+            if part.restarts >= HOPELESS or time.monotonic() > deadline:
+                raise CannotStart(f"{part.name} does not start: {last_line(part.log).rstrip('.')} (see {part.log}).")
             time.sleep(0.05)
 
     def look_after(self) -> None:
@@ -149,6 +154,7 @@ class Supervisor:
             part.delay = FIRST_DELAY
         self.say(f"{part.name} {_ended(part)}; starting it again in {part.delay:g} s (see {part.log}).")
         part.again_at = time.monotonic() + part.delay
+        part.restarts += 1
         part.delay = min(part.delay * 2, LONGEST_DELAY)
 
     def stop(self, engines: Sequence[str]) -> None:

@@ -82,11 +82,11 @@ class Command(BaseCommand):
         if demo:
             self.say("Loading the demo exercise …")
             _run_once("load_demo", where, environment)
-        for number in range(_whole_number("QUADRANT_WEB_PROCESSES", 1, 1, 64)):
-            supervisor.add(_web(number + 1, where, environment, listener.fileno()))
-        supervisor.add(_worker(where, environment))
-        supervisor.add(_clock(where, environment))
-        _wait_for_web(supervisor, where)
+        webs = range(1, _whole_number("QUADRANT_WEB_PROCESSES", 1, 1, 64) + 1)
+        web, *others = [_web(number, where, environment, listener.fileno()) for number in webs]
+        for part in (web, *others, _worker(where, environment), _clock(where, environment)):
+            supervisor.add(part)
+        supervisor.wait_for(web, lambda: _web_answers(*_address()))
         self.announce(where, environment.get("QUADRANT_DEMO_PASSWORD") if demo else None)
 
     def bring_up_engines(self, where: Place, supervisor: Supervisor) -> None:
@@ -182,18 +182,9 @@ def _run_once(name: str, where: Place, environment: dict[str, str], *arguments: 
         raise CannotStart(f"`manage.py {name}` failed: {last_line(log)} (see {log}).")
 
 
-def _wait_for_web(supervisor: Supervisor, where: Place, within: float = 60.0) -> None:
-    deadline = time.monotonic() + within
-    while not _web_answers(*_address()):
-        supervisor.look_after()
-        if time.monotonic() > deadline:
-            raise CannotStart(f"The web process does not answer; see {where.logs / 'web-1.log'}.")
-        time.sleep(0.1)
-
-
 def _web_answers(host: str, port: int) -> bool:
     nearest = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  asking, not listening
-    connection = http.client.HTTPConnection(nearest, port, timeout=5)
+    connection = http.client.HTTPConnection(nearest, port, timeout=2)
     try:
         connection.request("GET", "/readyz")
         return connection.getresponse().status < 500
