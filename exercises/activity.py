@@ -6,8 +6,10 @@ lost bell costs a few seconds, never an event.
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import logging
+import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,17 +63,68 @@ def append(exercise: Exercise, event: events.Event, *, actor: Participation | No
         data=events.payload(event),
         at=now,
     )
-    transaction.on_commit(lambda: announce(exercise.pk, seq), robust=True)
+    _announce_after_commit(exercise.pk, seq)
     return seq
+
+
+# The bell
+
+
+@dataclass(frozen=True)
+class _Announcement:
+    """One for all events of a transaction: they become visible together, so one ring tells of all."""
+
+    exercise_id: int
+    seq: int
+
+    def __call__(self) -> None:
+        announce(self.exercise_id, self.seq)
+
+
+def _announce_after_commit(exercise_id: int, seq: int) -> None:
+    # A waiting announcement of an outer or finished inner block runs or falls together with this event.
+    waiting = (entry[1] for entry in connection.run_on_commit)
+    if not any(isinstance(func, _Announcement) and func.exercise_id == exercise_id for func in waiting):
+        transaction.on_commit(_Announcement(exercise_id, seq), robust=True)
 
 
 def announce(exercise_id: int, seq: int) -> None:
     """Ring the bell of the exercise's hubs. It may fail: whoever hears nothing looks by itself."""
+    _send(exercise_id, {"type": "bell", "exercise": exercise_id, "seq": seq})
+
+
+def hint(exercise_id: int, kind: str, facts: dict[str, Any], *, audience: events.Audience, subject: str = "") -> None:
+    """Tell readers something that has no number and may be lost, such as a report's progress.
+
+    Of several with the same kind and *subject* in a tenth of a second, only the newest goes out. *facts* are small.
+    """
+    _send(exercise_id, {"type": "hint", "hint": kind, "facts": facts, "audience": audience, "subject": subject})
+
+
+PATIENCE = 0.25  # seconds that a write waits for the broker
+SILENCE = (
+    5.0  # seconds without another try after it did not answer: a dead broker costs nobody a quarter second a write
+)
+
+_quiet_until = 0.0  # on the monotonic clock, of this process
+
+
+def _send(exercise_id: int, message: dict[str, Any]) -> None:
+    global _quiet_until  # noqa: PLW0603  a fuse of the process
+    if time.monotonic() < _quiet_until:
+        return
     try:
-        layer = get_channel_layer()
-        async_to_sync(layer.group_send)(bell(exercise_id), {"type": "bell", "exercise": exercise_id, "seq": seq})
-    except Exception:  # noqa: BLE001  whatever the broker's client raises, the write stands
-        logger.warning("no bell for exercise %s: the broker does not answer", exercise_id)
+        async_to_sync(_group_send)(bell(exercise_id), message)
+    except Exception as error:  # noqa: BLE001  whatever the broker's client raises, the write stands
+        _quiet_until = time.monotonic() + SILENCE
+        logger.warning("the broker does not answer (%r); no bells for %g s", error, SILENCE)
+
+
+async def _group_send(group: str, message: dict[str, Any]) -> None:
+    layer = get_channel_layer()
+    assert layer is not None
+    async with asyncio.timeout(PATIENCE):
+        await layer.group_send(group, message)
 
 
 def bell(exercise_id: int) -> str:
@@ -100,8 +153,6 @@ def read_since(exercise_id: int, after: int, *, limit: int = PAGE) -> list[tuple
     return list(rows.values_list("seq", "audience", "kind", "data")[:limit])
 
 
-def lines_for(
-    allowed: frozenset[str], rows: Sequence[tuple[int, str, str, dict[str, Any]]]
-) -> list[Line]:
+def lines_for(allowed: frozenset[str], rows: Sequence[tuple[int, str, str, dict[str, Any]]]) -> list[Line]:
     """What goes on the wire to a reader of *allowed* audiences: [seq, kind, data], or the bare number."""
     return [(seq, kind, data) if audience in allowed else (seq, None, None) for seq, audience, kind, data in rows]

@@ -45,8 +45,8 @@ anybody still listens; no answer within 10 s means offline. Anything else closes
 again after the last number. 404 as above; 422 when ``after`` or ``epoch`` is missing or unreadable; 409 with
 ``"reload": true`` when the epoch is not this log's or the number is from its future (both as problem details).
 
-**Inside.** ``routing`` gives the address to ``feed``, which lets a reader in and replays what it missed. One ``hub`` per process and
-exercise hears the bell, reads the log once for all its readers, encodes once per audience, and hands the same
-bytes to each through ``readers``. ``seats`` is the question who may still listen. The bell (a group of the channel layer)
-carries no content; when it is silent the hub looks by itself every second.
+**Inside.** ``routing`` gives the address to ``feed``, which lets a reader in and replays what it missed. One
+``hub`` per process and exercise hears the bell, reads the log once for all its readers, encodes once per
+audience, and hands the same bytes to each through ``readers``. ``seats`` is the question who may still listen.
+The bell (a group of the channel layer) carries no content; when it is silent the hub looks by itself every second.
 """

@@ -19,11 +19,11 @@ def config() -> uvicorn.Config:
         "quadrant.asgi:application",
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws="quadrant.wire:Protocol",
         ws_max_size=64 * 1024,  # nobody says more to the feed than a few words
         ws_per_message_deflate=False,  # one text for all readers; compressing it for each costs more than it saves
         ws_ping_interval=25.0,
-        ws_ping_timeout=45.0,
+        ws_ping_timeout=30.0,  # both together: who reads nothing is gone in less than a minute
         lifespan="off",  # Django has none
         log_config=None,  # Django's LOGGING decides
         access_log=False,  # who reads what when is nobody's business
