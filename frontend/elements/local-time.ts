@@ -38,7 +38,7 @@ export class LocalTime extends HTMLElement {
     ticker = undefined;
   }
 
-  render(now = Date.now()): void {
+  render(now = Date.now(), format = this.dataset.format): void {
     const time = this.querySelector("time");
     const moment = new Date(time?.dateTime ?? "");
     if (!time || Number.isNaN(moment.getTime())) return; // the server's words stay
@@ -48,7 +48,7 @@ export class LocalTime extends HTMLElement {
       now + Number(dataset.clockOffset ?? 0) * 1000,
       lang || undefined,
       dataset.timeZone,
-      this.dataset.format,
+      format,
     );
     // Nothing is touched that has not changed, so that a selection in it survives.
     if (time.textContent !== words.text) time.textContent = words.text;
@@ -64,6 +64,12 @@ function tick(): void {
   const now = Date.now();
   for (const element of showing) element.render(now);
 }
+
+// On paper "2 minutes ago" says nothing.
+window.addEventListener("beforeprint", () => {
+  for (const element of showing) element.render(Date.now(), "full");
+});
+window.addEventListener("afterprint", tick);
 
 /** What to show and what to put into the title. A zone that the browser does not know counts as none. */
 export function inWords(

@@ -16,11 +16,11 @@ export class StepKeys extends HTMLElement {
     const focused = event.target as Element;
     if (focused.matches("textarea, select, input:not([type=radio], [type=checkbox], [type=range])")) return;
     const scale = focused.closest(".scale") ?? this.#unanswered()[0];
-    const step = scale?.querySelector<HTMLInputElement>(`input[type=radio][value="${event.key}"]:enabled`);
+    const step = scale?.querySelector<HTMLInputElement>(`input[type=radio][value="${event.key}"]:not(:disabled)`);
     if (!step) return;
     event.preventDefault();
     step.click(); // as a person would, so that input and change are told
-    const next = this.#unanswered()[0]?.querySelector<HTMLInputElement>("input[type=radio]:enabled");
+    const next = this.#unanswered()[0]?.querySelector<HTMLInputElement>("input[type=radio]:not(:disabled)");
     (next ?? step).focus();
   };
 
