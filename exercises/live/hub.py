@@ -130,7 +130,8 @@ class Hub:
     # The work
 
     async def _work(self) -> None:
-        looked = beaten = read = float("-inf")
+        looked = read = float("-inf")
+        beaten = time.monotonic()
         while True:
             await self._wait_for_bell(until=looked + LOOK_EVERY, not_before=read + WINDOW)
             now = read = time.monotonic()

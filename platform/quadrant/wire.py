@@ -32,7 +32,7 @@ class Protocol(WebSocketsSansIOProtocol):
         super().__init__(*args, **kwargs)
         if self.config.ws_per_message_deflate:
             raise ValueError("quadrant.wire shares frames between connections, so ws_per_message_deflate must be off.")
-        self.logger = _logger
+        self.logger = self.conn.logger = _logger
         self.behind_timer: asyncio.TimerHandle | None = None
 
     # What an application finds in its scope

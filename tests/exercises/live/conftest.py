@@ -1,0 +1,109 @@
+"""A real web server on the test database, and browsers that listen to feeds."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import uvicorn
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from exercises import activity, events
+from exercises.models import Exercise, Participation
+from quadrant import serve
+
+
+@dataclass
+class Listener:
+    """One browser's socket."""
+
+    socket: ClientConnection
+    frames: list[dict[str, Any]] = field(default_factory=list)
+
+    def next(self, within: float = 5.0) -> dict[str, Any]:
+        """The next frame."""
+        frame: dict[str, Any] = json.loads(self.socket.recv(timeout=within))
+        self.frames.append(frame)
+        return frame
+
+    def lines_up_to(self, seq: int, within: float = 10.0) -> list[list[Any]]:
+        """All lines until number *seq* has come."""
+        deadline, lines = time.monotonic() + within, []
+        while not lines or lines[-1][0] < seq:
+            lines += self.next(deadline - time.monotonic()).get("events", [])
+        return lines
+
+    def until_closed(self, within: float = 5.0) -> tuple[int, list[dict[str, Any]]]:
+        """The code that the socket is closed with, and the frames before it."""
+        frames, deadline = [], time.monotonic() + within
+        try:
+            while True:
+                frames.append(self.next(deadline - time.monotonic()))
+        except ConnectionClosed as closed:
+            return (closed.rcvd.code if closed.rcvd else 1006), frames
+
+
+@pytest.fixture(scope="session")
+def address(django_db_setup: None) -> Iterator[str]:
+    """Where Quadrant's web server listens, run in a thread of this process with the settings of production."""
+    server = uvicorn.Server(serve.config())
+    server.config.port = 0
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def listen(address: str, transactional_db: None) -> Iterator[Callable[..., Listener]]:
+    """Open the feed of an exercise as a signed-in browser; keywords change what it asks."""
+    with contextlib.ExitStack() as open_sockets:
+
+        def open_feed(client: Client, exercise: Exercise, *, wait: bool = True, **asked: Any) -> Listener:
+            origin = asked.pop("origin", f"http://{address}")
+            slug = asked.pop("slug", exercise.slug)
+            query = {"after": 0, "epoch": activity.head(exercise.pk).epoch, **asked}
+            cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+            socket = open_sockets.enter_context(
+                connect(
+                    f"ws://{address}/x/{slug}/feed?" + "&".join(f"{k}={v}" for k, v in query.items() if v is not None),
+                    origin=origin,
+                    additional_headers={"Cookie": cookies},
+                    max_size=None,
+                    compression=None,
+                    close_timeout=1,
+                )
+            )
+            listener = Listener(socket)
+            while wait and "head" not in listener.next():
+                pass
+            return listener
+
+        yield open_feed
+
+
+@pytest.fixture
+def append() -> Callable[..., int]:
+    """Log an event of *actor*, committed at once; the number of the last one."""
+
+    def appended(actor: Participation, *logged: events.Event) -> int:
+        seq = 0
+        with transaction.atomic():
+            for event in logged or (events.OptionSubmitted(option=1, version=1),):
+                seq = activity.append(actor.exercise, event, actor=actor, now=timezone.now())
+        return seq
+
+    return appended
