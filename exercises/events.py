@@ -21,6 +21,14 @@ class ExerciseCreated:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FrameChanged:
+    """Title, question, standfirst, brief or marking have new words."""
+
+    wire: ClassVar[str] = "frame.changed"
+    audience: ClassVar[Audience] = "everyone"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PhaseOpened:
     """*late* is true when the clock was down at the planned time and this was logged afterwards."""
 
@@ -143,6 +151,7 @@ class ReportFinished:
 
 Event = (
     ExerciseCreated
+    | FrameChanged
     | PhaseOpened
     | PersonJoined
     | PersonRemoved

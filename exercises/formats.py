@@ -178,10 +178,31 @@ REPORT_STATES = [
 REPORT_LEVELS = [("internal", _("internal")), ("sponsor", _("sponsor")), ("public", _("public"))]
 REPORT_FORMATS = [("pdf", "PDF")]
 
+# Offered at joining; groups under five are never broken out.
+REGIONS: tuple[str, ...] = (
+    _("North America"),
+    _("Latin America"),
+    _("Europe"),
+    _("Middle East and North Africa"),
+    _("Sub-Saharan Africa"),
+    _("Asia"),
+    _("Oceania"),
+)
+EXPERTISE: tuple[str, ...] = (
+    _("Security"),
+    _("Economics"),
+    _("Regional studies"),
+    _("Law"),
+    _("Public health"),
+    _("Governance"),
+)
+
 TITLE_LIMIT = 90
 SUMMARY_LIMIT = 400
 ASPECT_LIMIT = 6_000
 NARRATIVE_LIMIT = 9
+RATING_FLOOR = 15  # sheets that every option should have; below it nothing is said about camps either
+MINUTES_A_SHEET = 2.5
 
 
 @dataclass(frozen=True)

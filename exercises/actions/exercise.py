@@ -111,3 +111,11 @@ def open_next_phase(*, manager: Participation, seen_phase: int, now: dt.datetime
         following.save(update_fields=["opens_at"])
         open_due_phases(exercise=exercise, now=now)
     return following
+
+
+def update_frame(*, manager: Participation, values: Mapping[str, str], now: dt.datetime) -> None:
+    """Change title, question, deck, brief and marking: words that frame the exercise, and nothing that is rated."""
+    access.require(manager, "manage", now)
+    with transaction.atomic():
+        Exercise.objects.filter(pk=manager.exercise_id).update(**values)
+        activity.append(manager.exercise, events.FrameChanged(), actor=manager, now=now)

@@ -74,6 +74,22 @@ def join_exercise(*, user: User, invitation: Invitation, values: Mapping[str, An
     return person
 
 
+def join_as_newcomer(*, invitation: Invitation, values: Mapping[str, Any], now: dt.datetime) -> Participation:
+    """Make the account that the invitation was sent to, and take part, both or neither.
+
+    *values* are those of join_exercise and name, zone and password (already validated).
+    """
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(
+                invitation.email, values["password"], name=values["name"], zone=values["zone"]
+            )
+            return join_exercise(user=user, invitation=invitation, values=values, now=now)
+    except IntegrityError:
+        message = _("There is an account with this address already. Sign in, then open the link again.")
+        raise ActionRefused("conflict", message) from None
+
+
 def _refuse_spent(invitation: Invitation, now: dt.datetime) -> None:
     if invitation.used_at is not None:
         raise ActionRefused("gone", _("This invitation has been used. Ask the manager for a new one."))
