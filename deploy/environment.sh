@@ -75,7 +75,7 @@ install_node() {
   wanted=$(digest frontend/package.json frontend/package-lock.json)
   if unless_done "$stamp" "$wanted"; then
     echo "Installing the front end's packages …"
-    in_frontend npm ci --no-audit --no-fund --loglevel=error
+    in_frontend npm ci --no-audit --no-fund --no-update-notifier --no-progress --loglevel=error >/dev/null
     echo "$wanted" >"$stamp"
   fi
 }

@@ -334,6 +334,13 @@ def start(where: Place, supervisor: Supervisor, names: Sequence[str] = NAMES, *,
         supervisor.wait_for(part, lambda: _answers_valkey(default_urls(where.var)[1]))
 
 
+def stop(where: Place, supervisor: Supervisor) -> None:
+    """Stop every part of ``supervisor``, the engines last, and take the emptied folder of their sockets away."""
+    supervisor.stop(NAMES)
+    with contextlib.suppress(OSError):
+        where.sockets.rmdir()
+
+
 @contextlib.contextmanager
 def running(var: Path, names: Sequence[str] = NAMES, *, durable: bool = True) -> Iterator[Place]:
     """Hold ``var`` and run its engines for the length of a ``with`` block, as the tests do."""
@@ -347,4 +354,4 @@ def running(var: Path, names: Sequence[str] = NAMES, *, durable: bool = True) ->
             start(where, supervisor, names, durable=durable)
             yield where
         finally:
-            supervisor.stop(NAMES)
+            stop(where, supervisor)

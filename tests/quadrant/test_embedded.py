@@ -116,12 +116,16 @@ def test_a_lock_whose_process_is_another_program_now_is_cleared_away(fresh_var):
         lock = (where.data / "postmaster.pid").read_text().splitlines()
     user = where.uid if os.geteuid() == 0 else None
     with subprocess.Popen(["sleep", "60"], user=user) as another:
-        # As root it is the engines' uid that PostgreSQL can see and would not start beside.
-        (where.data / "postmaster.pid").write_text("\n".join([str(another.pid), *lock[1:]]) + "\n")
-        (where.sockets / ".s.PGSQL.5432.lock").write_text("\n".join([str(another.pid), *lock[1:]]) + "\n")
-        with embedded.running(fresh_var, ["postgres"], durable=False):
-            assert another.poll() is None
-        another.kill()
+        stale = "\n".join([str(another.pid), *lock[1:]]) + "\n"
+        try:
+            # As root it is a process of the engines' uid that PostgreSQL would not start beside.
+            open_sockets(where)
+            (where.data / "postmaster.pid").write_text(stale)
+            (where.sockets / ".s.PGSQL.5432.lock").write_text(stale)
+            with embedded.running(fresh_var, ["postgres"], durable=False):
+                assert another.poll() is None
+        finally:
+            another.kill()
 
 
 def test_a_server_that_was_left_behind_is_ended_first(fresh_var):

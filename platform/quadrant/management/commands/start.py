@@ -63,7 +63,7 @@ class Command(BaseCommand):
                 self.say("Stopping …")
             finally:
                 _ignore_signals()
-                supervisor.stop(embedded.NAMES)
+                embedded.stop(where, supervisor)
             self.say("Stopped.")
 
     def say(self, line: str) -> None:
