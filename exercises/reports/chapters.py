@@ -1,0 +1,111 @@
+"""A chapter per narrative, and the options that stand alone."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from exercises import formats
+from exercises.reports import words
+from exercises.reports.document import (
+    Block,
+    Cell,
+    Column,
+    Field,
+    Note,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    paragraph,
+    text,
+)
+from exercises.reports.edition import Edition, hue_of, listed, to_option
+from exercises.reports.facts import NarrativeFacts, OptionFacts
+from exercises.reports.markdown import blocks
+
+
+def narrative(edition: Edition, facts: NarrativeFacts) -> Section:
+    """Nickname, where it lies, its theory of change field by field, and its options with what the crowd said."""
+    written = _texts(facts)
+    parts: list[Block] = [*blocks(facts.abstract), *(Field(label, found) for label, found in written if found)]
+    missing = [label for label, found in written if not found]
+    if missing:
+        parts.append(Note((paragraph(_("Not written yet: %(fields)s.") % {"fields": ", ".join(missing)}),)))
+    parts.append(_options(edition, facts))
+    return Section(
+        title=f"{facts.numeral} {facts.nickname}",
+        anchor=f"narrative-{facts.number}",
+        blocks=tuple(parts),
+        eyebrow=_("Master narrative"),
+        lead=words.quadrant_line(facts, edition.facts.axes),
+        hue=hue_of(facts),
+        new_page=True,
+    )
+
+
+def _texts(facts: NarrativeFacts) -> list[tuple[str, tuple[Block, ...]]]:
+    return [
+        (_("Diagnosis"), blocks(facts.diagnosis)),
+        (_("What must be true"), blocks(facts.must_be_true)),
+        (_("Order of steps"), blocks(facts.steps)),
+        (_("Adversaries’ response"), blocks(facts.adversaries)),
+        (_("Risks"), blocks(facts.risks)),
+        (_("Strongest objection"), blocks(facts.objection)),
+    ]
+
+
+def _options(edition: Edition, facts: NarrativeFacts) -> Block:
+    members = edition.members(facts)
+    if not members:
+        return paragraph(_("No option has been put into this narrative yet."))
+    kinds = dict(formats.MEMBERSHIP_KINDS)
+    rows = [(option, _(kinds[kind])) for option, kind in members]
+    return judged(edition, _("The options of “%(name)s”") % {"name": facts.nickname}, rows)
+
+
+def judged(edition: Edition, title: str, rows: list[tuple[OptionFacts, str]]) -> Table:
+    """Options with a word about each and the medians of all criteria; every number leads to its option."""
+    criteria = edition.facts.criteria
+    return Table(
+        title=title,
+        columns=(
+            Column(_("Option"), share=5),
+            Column(_("Place"), share=2),
+            *(Column(_(criterion.name), share=2, numeric=True) for criterion in criteria),
+        ),
+        rows=tuple(
+            (
+                Cell((to_option(option), Text(f" {option.title}"))),
+                Cell(text(place)),
+                *(Cell((to_option(option, _median(option, criterion.key)),)) for criterion in criteria),
+            )
+            for option, place in rows
+        ),
+        source=_("Median of steps 1 to 5; in brackets how many answered. Fewer than five are not broken out."),
+    )
+
+
+def _median(option: OptionFacts, criterion: str) -> str:
+    rating = option.rating(criterion)
+    return words.median_and_n(rating.spread) if rating else "–"
+
+
+def wild_cards(edition: Edition) -> Section:
+    """What belongs to no narrative: options that moderators let stand alone, and those that nobody placed yet."""
+    parts: list[Block] = []
+    if edition.wild_cards:
+        rows = [(option, _("alone")) for option in edition.wild_cards]
+        parts.append(judged(edition, _("Options that stand alone"), rows))
+    else:
+        parts.append(paragraph(_("No option stands alone.")))
+    if edition.orphans:
+        parts.append(_orphans(edition))
+    return Section(_("Wild cards"), "wild-cards", tuple(parts), new_page=True)
+
+
+def _orphans(edition: Edition) -> Field:
+    """Named, because a final report is refused while there are any."""
+    said = Paragraph(
+        (*listed(edition.orphans), Text(". "), Text(_("Each needs a narrative, or to be let stand alone.")))
+    )
+    return Field(_("Without a place yet"), (said,))

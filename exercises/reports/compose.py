@@ -1,0 +1,132 @@
+"""From facts to document: which parts the report has, in which order, and what each says.
+
+A release level removes, it never rewords: what it withholds is left out while composing, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from exercises import formats
+from exercises.reports import annex, chapters, overview, words
+from exercises.reports.document import (
+    Block,
+    Cell,
+    Column,
+    Cover,
+    Document,
+    Note,
+    Numbers,
+    Section,
+    Table,
+    Words,
+    paragraph,
+    text,
+)
+from exercises.reports.edition import Edition, Level
+from exercises.reports.facts import Facts
+
+
+def compose(facts: Facts, level: Level = "internal") -> Document:
+    """The document of *facts* at a release level, in the active language."""
+    edition = Edition(facts, level)
+    return Document(
+        language=get_language() or "en",
+        marking=facts.exercise.marking,
+        running=facts.exercise.title,
+        cover=_cover(edition),
+        sections=(
+            _how_it_was_run(edition),
+            overview.section(edition),
+            *(chapters.narrative(edition, narrative) for narrative in facts.narratives),
+            chapters.wild_cards(edition),
+            annex.all_options(edition),
+            annex.trace(edition),
+        ),
+        words=Words(contents=_("Contents"), page=_("Page"), of=_("of")),
+    )
+
+
+def _cover(edition: Edition) -> Cover:
+    facts = edition.facts
+    level = _(dict(formats.REPORT_LEVELS)[edition.level])
+    notes = [
+        _("What this report says are the views of those who took part, not of those who asked or paid for it."),
+        _("Numbers are raw: medians and middle halves of what people answered, never weighted."),
+    ]
+    if facts.exercise.synthetic:
+        notes.insert(
+            0,
+            _(
+                "The participants are synthetic. No number in this report measures what real people thought, and none"
+                " should be quoted as if it did."
+            ),
+        )
+    return Cover(
+        eyebrow=_("After-action report"),
+        title=facts.exercise.title,
+        deck=facts.exercise.question,
+        draft=_("Draft"),
+        facts=(
+            (_("Dates"), _dates(edition)),
+            (_("Release level"), level),
+            (_("Marking"), facts.exercise.marking),
+            (_("Snapshot"), _("event %(seq)s of the log") % {"seq": words.whole(facts.snapshot.seq)}),
+            (_("Hash of the facts"), facts.hash),
+        ),
+        notes=tuple(notes),
+    )
+
+
+def _dates(edition: Edition) -> str:
+    """The days of the exercise, in its zone; preparation and what follows are none of them."""
+    days = [phase for phase in edition.facts.phases if phase.kind not in {"prepare", "closed"}]
+    return words.days(days[0].opens_at, days[-1].closes_at, edition.facts.exercise.zone) if days else "–"
+
+
+def _how_it_was_run(edition: Edition) -> Section:
+    facts = edition.facts
+    parts: list[Block] = [
+        Numbers(
+            (
+                (words.whole(facts.people.invited), _("analysts invited")),
+                (words.whole(facts.people.joined), _("joined")),
+                (words.whole(facts.people.contributed), _("wrote or judged")),
+                (words.whole(len(edition.standing)), _("standing options")),
+                (words.whole(facts.people.sheets), _("sheets of judgment")),
+            )
+        )
+    ]
+    if not facts.people.sheets:
+        parts.append(Note((paragraph(_("Nobody has judged an option yet, so there are no medians.")),)))
+    parts.append(
+        Table(
+            title=_("Phases"),
+            columns=(Column(_("Phase"), share=2), Column(_("Dates"), share=3)),
+            rows=tuple(
+                (
+                    Cell(text(_(formats.PHASES[phase.kind]))),  # type: ignore[index]
+                    Cell(text(words.days(phase.opens_at, phase.closes_at, facts.exercise.zone))),
+                )
+                for phase in facts.phases
+                if phase.kind not in {"prepare", "closed"}
+            ),
+            source=_("Dates in the zone %(zone)s.") % {"zone": facts.exercise.zone},
+        )
+    )
+    parts.append(
+        Table(
+            title=_("What was asked of each option"),
+            columns=(
+                Column(_("Criterion"), share=2),
+                Column(_("Question"), share=5),
+                Column(_("Steps 1 to 5"), share=7),
+            ),
+            rows=tuple(
+                (Cell(text(_(c.name))), Cell(text(_(c.question))), Cell(text(" · ".join(_(step) for step in c.steps))))
+                for c in facts.criteria
+            ),
+        )
+    )
+    return Section(_("How it was run"), "how", tuple(parts))

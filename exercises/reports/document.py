@@ -1,0 +1,269 @@
+"""The report as typed values: sections, blocks, inlines, figures, tables, notes.
+
+Every format is written from this model. What people wrote is always the value of a Text, never markup: a
+template or a writer that shows a Text escapes it, so nothing that was typed can become a command of the format.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+# --- inside a line -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Text:
+    text: str
+
+
+@dataclass(frozen=True)
+class Emphasis:
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class Strong:
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class Code:
+    text: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to elsewhere; *href* has passed markdown.safe_href."""
+
+    href: str
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class Break:
+    pass
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A way to the evidence: an option, a narrative, or a section of this document."""
+
+    to: Literal["option", "narrative", "section"]
+    target: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Hue:
+    """Words in a narrative's colour (1–4; 0 is none); a numeral always stands beside it."""
+
+    hue: int
+    text: str
+
+
+Inline = Text | Emphasis | Strong | Code | Link | Break | Reference | Hue
+
+# --- blocks ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading inside what a person wrote: shown as one, but no part of the document's outline."""
+
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class List:
+    items: tuple[tuple[Block, ...], ...]
+    ordered: bool = False
+    start: int = 1
+
+
+@dataclass(frozen=True)
+class Quote:
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class CodeBlock:
+    text: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """Said about the report itself: what is missing, withheld, or to be kept in mind."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A few large numbers with their words."""
+
+    items: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A named part of what a person wrote, such as “Diagnosis”."""
+
+    label: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """*share* is the column's part of the free width; 0 takes what its content needs."""
+
+    title: str
+    share: int = 0
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A row's first cell is its heading."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawing with the finding as its title, how to read it, its source, and *alt* for those who do not see it.
+
+    *wide*, *narrow* and *printed* are SVG made by figures.py: for a wide page, a phone, and a sheet of paper. *key*
+    names what the narrow drawing only numbers.
+    """
+
+    title: str
+    how: str
+    source: str
+    alt: str
+    wide: str
+    narrow: str
+    printed: str
+    key: tuple[tuple[str, int, str], ...] = ()
+
+
+Block = Paragraph | Heading | List | Quote | CodeBlock | Note | Numbers | Field | Table | Figure
+
+# --- the document ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part with a title. *outline* is false in the annex of all options, which would swell the contents."""
+
+    title: str
+    anchor: str
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+    eyebrow: str = ""
+    lead: str = ""
+    hue: int = 0
+    outline: bool = True
+    new_page: bool = False
+
+
+@dataclass(frozen=True)
+class Cover:
+    """*facts* are lines of label and value below the title."""
+
+    eyebrow: str
+    title: str
+    deck: str
+    draft: str
+    facts: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a format prints by itself, in the document's language."""
+
+    contents: str
+    page: str
+    of: str
+
+
+@dataclass(frozen=True)
+class Document:
+    language: str
+    marking: str
+    running: str
+    cover: Cover
+    sections: tuple[Section, ...]
+    words: Words = field(default=Words("Contents", "Page", "of"))
+
+
+# --- text --------------------------------------------------------------------------------------------------
+
+_INVISIBLE = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069", "\ufeff"}
+
+
+def text(value: str) -> tuple[Inline, ...]:
+    """Plain text as the content of a block."""
+    return (Text(value),)
+
+
+def paragraph(value: str) -> Paragraph:
+    return Paragraph(text(value))
+
+
+def printable(value: str) -> str:
+    """*value* in NFC without what no page can show: control characters, lone surrogates, direction overrides.
+
+    Line ends and tabs stay; everything else that was written stays too.
+    """
+    composed = unicodedata.normalize("NFC", value.encode("utf-8", "ignore").decode("utf-8"))
+    return "".join(c for c in composed if c in "\n\t" or _shows(c))
+
+
+def _shows(character: str) -> bool:
+    if character in _INVISIBLE or ord(character) & 0xFFFE == 0xFFFE:  # U+FFFE, U+FFFF and their like: no characters
+        return False
+    return unicodedata.category(character) not in {"Cc", "Cs"}
+
+
+def plain(content: Iterable[Inline]) -> str:
+    """The words of inlines, without their form."""
+    return "".join(_words(content))
+
+
+def _words(content: Iterable[Inline]) -> Iterator[str]:
+    for inline in content:
+        match inline:
+            case Emphasis(inner) | Strong(inner) | Link(_, inner):
+                yield from _words(inner)
+            case Break():
+                yield "\n"
+            case _:
+                yield inline.text
+
+
+def right_to_left(words: str) -> bool:
+    """Whether the first letter with a direction runs from right to left."""
+    for character in words:
+        match unicodedata.bidirectional(character):
+            case "L":
+                return False
+            case "R" | "AL":
+                return True
+    return False

@@ -1,0 +1,70 @@
+"""How the report says numbers, dates and places: one form everywhere, in the language that is active."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.utils import formats as localised
+from django.utils.translation import gettext as _
+
+from exercises.analysis.agreement import FEWEST, Spread
+from exercises.reports.facts import AxisFacts, NarrativeFacts
+
+MIDDLE = 0.15  # nearer to the middle of an axis than this a narrative lies between its poles
+
+
+def whole(number: int) -> str:
+    """A count with thousands separated."""
+    return f"{number:,}"
+
+
+def step(value: float | None) -> str:
+    """A median of steps 1–5: “4” or “3.5”."""
+    return "–" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def position(value: float | None) -> str:
+    """A place on an axis, with a real minus: “−0.70”."""
+    return "–" if value is None else f"{value:+.2f}".replace("-", "−").replace("+0.00", "0.00")
+
+
+def median_and_n(spread: Spread) -> str:
+    """“4 (43)”; below five the group is too small to be broken out."""
+    return f"{step(spread.median)} ({whole(spread.n)})" if spread.shown else f"– (<{FEWEST})"
+
+
+def middle_half(spread: Spread) -> str:
+    return f"{step(spread.low)}–{step(spread.high)}" if spread.shown else "–"
+
+
+def count(number: int) -> str:
+    """A number of answers; a group under five is not told apart from none."""
+    return whole(number) if number >= FEWEST or number == 0 else f"<{FEWEST}"
+
+
+def date(moment: dt.datetime, zone: str) -> str:
+    return localised.date_format(moment.astimezone(ZoneInfo(zone)), "j F Y")
+
+
+def days(start: dt.datetime, end: dt.datetime, zone: str) -> str:
+    """“8–14 April 2013”; *end* is the moment after the last day."""
+    where = ZoneInfo(zone)
+    first, last = start.astimezone(where), (end - dt.timedelta(microseconds=1)).astimezone(where)
+    if first.date() == last.date():
+        return localised.date_format(first, "j F Y")
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{localised.date_format(last, 'j F Y')}"
+    return f"{localised.date_format(first, 'j F Y')} – {localised.date_format(last, 'j F Y')}"
+
+
+def quadrant_line(narrative: NarrativeFacts, axes: tuple[AxisFacts, ...]) -> str:
+    """Where a narrative's anchor lies, in the words of the axes: “Social · Internal forces”."""
+    at = {"x": narrative.x, "y": narrative.y}
+    return " · ".join(_on_axis(at[axis.key], axis) for axis in axes)
+
+
+def _on_axis(value: float, axis: AxisFacts) -> str:
+    if abs(value) < MIDDLE:
+        return _("between %(one)s and %(other)s") % {"one": axis.negative, "other": axis.positive}
+    return axis.positive if value > 0 else axis.negative
