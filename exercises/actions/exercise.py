@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from exercises import access, activity, events, formats
@@ -34,7 +34,12 @@ def create_exercise(
     """
     if not creator.may_create_exercises:
         raise ActionRefused("not_your_role", _("You do not have the right to create exercises."))
-    exercise = Exercise.objects.create(created_by=creator, created_at=now, **values)
+    try:
+        with transaction.atomic():
+            exercise = Exercise.objects.create(created_by=creator, created_at=now, **values)
+    except IntegrityError:  # a double click, or two people with one idea
+        message = _("This address is taken. Choose another.")
+        raise ActionRefused("conflict", message, fields={"slug": message}) from None
     activity.open_stream(exercise)
     Numbering.objects.create(exercise=exercise)
     Axis.objects.bulk_create(Axis(exercise=exercise, key=key, **axis) for key, axis in axes.items())

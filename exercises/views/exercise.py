@@ -28,16 +28,24 @@ def new(request: HttpRequest) -> HttpResponse:
         raise ActionRefused("not_your_role", _("You do not have the right to create exercises."))
     form = ExerciseForm(request.POST if request.method == "POST" else None)
     status = 200
-    if request.method == "POST":
+    try:
         if form.is_valid():
-            now = timezone.now()
-            seat = create_exercise(
-                creator=request.user, values=form.values(), axes=form.axes(), phases=form.phases(now), now=now
-            )
-            messages.success(request, _("The exercise stands. Invite people next."))
-            return redirect("home", slug=seat.exercise.slug)
-        status = refusals.invalid(request, form)
+            return _created(request, form)
+        if request.method == "POST":
+            status = refusals.invalid(request, form)
+    except ActionRefused as refused:
+        status = refusals.told(request, form, refused)
     return render(request, "exercise_new.html", {"form": form, "preset": _preset()}, status=status)
+
+
+def _created(request: HttpRequest, form: ExerciseForm) -> HttpResponse:
+    assert isinstance(request.user, User)
+    now = timezone.now()
+    seat = create_exercise(
+        creator=request.user, values=form.values(), axes=form.axes(), phases=form.phases(now), now=now
+    )
+    messages.success(request, _("The exercise stands. Invite people next."))
+    return redirect("home", slug=seat.exercise.slug)
 
 
 def _preset() -> list[tuple[str, int]]:

@@ -3,6 +3,7 @@
 /** What each kind of event carries: numbers and small facts, never free text. */
 export interface EventData {
   "exercise.created": Record<string, never>;
+  "frame.changed": Record<string, never>;
   "phase.opened": { phase: string; late: boolean };
   "person.joined": { role: string };
   "person.removed": { role: string };
@@ -28,6 +29,7 @@ export type Line =
 
 export const KINDS: readonly Kind[] = [
   "exercise.created",
+  "frame.changed",
   "phase.opened",
   "person.joined",
   "person.removed",
