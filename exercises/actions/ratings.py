@@ -32,7 +32,8 @@ def judge_option(
     person replaces the current one; the earlier stays in the history.
     """
     access.require(rater, "rate", now)
-    _refuse_what_cannot_be_judged(rater, option, seen_version)
+    refuse_unjudgeable(rater, option)
+    _refuse_stale(option, seen_version)
     with transaction.atomic():
         body = {"action": "judge_option", "option": option.number, "version": seen_version, **values}
         receipt, first = receipts.claim(rater, key, body)
@@ -48,14 +49,18 @@ def judge_option(
     return sheet.pk
 
 
-def _refuse_what_cannot_be_judged(rater: Participation, option: Option, seen_version: int) -> None:
+def refuse_unjudgeable(rater: Participation, option: Option) -> None:
+    """Raise ActionRefused for one's own option and for one that no longer stands."""
     if option.author_id == rater.pk:
         raise ActionRefused("conflict", _("You cannot rate your own option."))
     if option.state not in formats.STANDING_STATES or option.current is None:
         raise ActionRefused("gone", _("This option no longer stands, so it is not rated."))
-    if option.current.number != seen_version:
+
+
+def _refuse_stale(option: Option, seen_version: int) -> None:
+    if option.current is None or option.current.number != seen_version:
         message = _("The text has changed since you opened it. Read the new version, then send your sheet again.")
-        raise ActionRefused("stale", message, facts={"version": option.current.number})
+        raise ActionRefused("stale", message, facts={"version": option.current.number if option.current else 0})
 
 
 def _retire(rater: Participation, option: Option) -> bool:

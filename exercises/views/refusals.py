@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from exercises.errors import ActionRefused
+from exercises.forms.keys import KeyedForm
 
 
 class RefusalMiddleware:
@@ -37,3 +41,31 @@ def problem(error: ActionRefused) -> JsonResponse:
     if error.fields:
         body["fields"] = {name: str(sentence) for name, sentence in error.fields.items()}
     return JsonResponse(body, status=error.status, content_type="application/problem+json")
+
+
+def told(request: HttpRequest, form: BaseForm, error: ActionRefused) -> int:
+    """Put the sentence of *error* where it belongs in the form, which keeps what was typed; returns the status.
+
+    Programs, and those who have typed nothing yet, get the refusal itself: it is raised again.
+    """
+    if request.method != "POST" or wants_json(request):
+        raise error
+    form.errors  # noqa: B018  the form's own look at the data comes first, or add_error would be forgotten
+    message = error.message
+    if error.code == "key_reused" and isinstance(form, KeyedForm):
+        form.renew_key()
+        message = _(
+            "You have sent this form before, with other content, and that stands. Send it again to submit this as well."
+        )
+    places: dict[str | None, Any] = {name: sentence for name, sentence in error.fields.items() if name in form.fields}
+    for name, sentence in (places or {None: message}).items():
+        form.add_error(name, str(sentence))
+    return error.status
+
+
+def invalid(request: HttpRequest, form: BaseForm) -> int:
+    """The status of a form with errors; a program gets them as problem details."""
+    if wants_json(request):
+        fields = {name: " ".join(map(str, sentences)) for name, sentences in form.errors.items()}
+        raise ActionRefused("invalid", _("Some of what was sent cannot be right."), fields=fields)
+    return 422

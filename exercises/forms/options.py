@@ -1,0 +1,62 @@
+"""The text of an option, and how its list is searched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from exercises import formats
+from exercises.forms.keys import KeyedForm
+from exercises.forms.text import Text
+from exercises.models import Template
+
+PREFIX = "aspect_"  # a template may have a field called "title"
+
+
+class OptionForm(KeyedForm):
+    """Title, summary and the fields of the exercise's template, all of them asked for."""
+
+    title = Text(limit=formats.TITLE_LIMIT, label=gettext_lazy("Title"))
+    summary = Text(
+        limit=formats.SUMMARY_LIMIT,
+        rows=3,
+        label=gettext_lazy("Summary"),
+        help_text=gettext_lazy("The option in two or three sentences. It stands in the list and on the board."),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, template: Template) -> None:
+        super().__init__(data)
+        self.template_keys = [field["key"] for field in template.fields]
+        for field in template.fields:
+            self.fields[PREFIX + field["key"]] = Text(
+                limit=field["limit"], rows=6, label=_(field["label"]), help_text=_(field["hint"])
+            )
+
+    @property
+    def written(self) -> list[forms.BoundField]:
+        """What is written, in the order of the page."""
+        return [self[name] for name in self.fields if name != "key"]
+
+    def values(self) -> dict[str, Any]:
+        """What submit_option takes."""
+        data = self.cleaned_data
+        aspects = {key: data[PREFIX + key] for key in self.template_keys}
+        return {"title": data["title"], "summary": data["summary"], "aspects": aspects}
+
+
+class OptionFilter(forms.Form):
+    """Search and filter of the list; what is set stands in the address."""
+
+    q = Text(limit=100, required=False, label=gettext_lazy("Search"))
+    state = forms.ChoiceField(required=False, label=gettext_lazy("State"))
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        self.fields["q"].widget.input_type = "search"
+        state = self.fields["state"]
+        state.choices = [("", _("all states")), *((k, _(n)) for k, n in formats.OPTION_STATES)]  # type: ignore[attr-defined]
+        state.error_messages["invalid_choice"] = _("There is no such state.")

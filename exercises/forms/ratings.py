@@ -1,0 +1,190 @@
+"""A sheet: every criterion answered or abstained from, and a place on both axes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from exercises import formats
+from exercises.forms.keys import KeyedForm
+from exercises.models import Axis, Criterion
+
+RATING, ABSTAIN, ANSWER = "rating_{}", "abstain_{}", "{}_answer"
+PLACED = "placed"  # the answer that says: where the slider stands
+
+
+@dataclass(frozen=True)
+class CriterionFields:
+    """A criterion on the page: its steps and, equal to them, the reasons for not answering."""
+
+    criterion: Criterion
+    steps: forms.BoundField
+    abstention: forms.BoundField
+
+
+@dataclass(frozen=True)
+class AxisFields:
+    """An axis on the page: its slider and the answers, of which one is "where the slider stands"."""
+
+    axis: Axis
+    slider: forms.BoundField
+    answers: forms.BoundField
+    value: float | None
+
+
+class SheetForm(KeyedForm):
+    """One option judged: rating_<criterion> 1–5 or abstain_<criterion>; x and y in −1…+1 with x_answer and y_answer."""
+
+    seen_version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    certainty = forms.ChoiceField(
+        required=False,
+        widget=forms.RadioSelect,
+        label=gettext_lazy("How sure are you?"),
+        error_messages={"invalid_choice": gettext_lazy("Choose one of the answers.")},
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        criteria: Sequence[Criterion],
+        axes: Sequence[Axis],
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        self.criteria, self.axes = list(criteria), list(axes)
+        sure = self.fields["certainty"]
+        sure.choices = [(k, _(n)) for k, n in formats.CERTAINTIES]  # type: ignore[attr-defined]
+        for criterion in self.criteria:
+            self.fields[RATING.format(criterion.key)] = _steps(criterion)
+            self.fields[ABSTAIN.format(criterion.key)] = _abstention()
+        for axis in self.axes:
+            self.fields[axis.key] = _slider(axis)
+            self.fields[ANSWER.format(axis.key)] = _answers(axis)
+
+    @property
+    def criterion_fields(self) -> list[CriterionFields]:
+        return [CriterionFields(c, self[RATING.format(c.key)], self[ABSTAIN.format(c.key)]) for c in self.criteria]
+
+    @property
+    def axis_fields(self) -> list[AxisFields]:
+        return [AxisFields(a, self[a.key], self[ANSWER.format(a.key)], _number(self[a.key].value())) for a in self.axes]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if "seen_version" in self.errors:
+            self.add_error(None, _("This sheet does not say which text it is about. Load the page again."))
+        for criterion in self.criteria:
+            self._clean_criterion(criterion.key, data)
+        for axis in self.axes:
+            if (
+                data.get(ANSWER.format(axis.key)) == PLACED
+                and data.get(axis.key) is None
+                and axis.key not in self.errors
+            ):
+                self.add_error(axis.key, _("Move the slider to where the option lies."))
+        return data
+
+    def renew_seen_version(self, number: int) -> None:
+        """The page that is shown now shows version *number*."""
+        self.data = {**dict(self.data.items()), "seen_version": str(number)}
+
+    def _clean_criterion(self, key: str, data: Mapping[str, Any]) -> None:
+        step, abstention = RATING.format(key), ABSTAIN.format(key)
+        if step in self.errors or abstention in self.errors:
+            return
+        if not data.get(step) and not data.get(abstention):
+            self.add_error(step, _("Choose a step, or say why you do not."))
+        if data.get(step) and data.get(abstention):
+            self.add_error(abstention, _("You chose a step and a reason for not choosing one. Keep one of them."))
+
+    def values(self) -> dict[str, Any]:
+        """What judge_option takes."""
+        data = self.cleaned_data
+        ratings = {
+            c.key: int(data[RATING.format(c.key)]) if data[RATING.format(c.key)] else data[ABSTAIN.format(c.key)]
+            for c in self.criteria
+        }
+        placed = {a.key: self._place(a.key) for a in self.axes}
+        return {"ratings": ratings, **placed, "certainty": data["certainty"]}
+
+    def _place(self, axis: str) -> float | str:
+        answer: str = self.cleaned_data[ANSWER.format(axis)]
+        return round(float(self.cleaned_data[axis]), 4) + 0.0 if answer == PLACED else answer
+
+
+def sheet_initial(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The form's fields for answers in the shape of SheetForm.values()."""
+    initial: dict[str, Any] = {"certainty": answers["certainty"]}
+    for key, answer in answers["ratings"].items():
+        initial[(RATING if isinstance(answer, int) else ABSTAIN).format(key)] = answer
+    for axis in ("x", "y"):
+        placed = not isinstance(answers[axis], str)
+        initial[ANSWER.format(axis)] = PLACED if placed else answers[axis]
+        if placed:
+            initial[axis] = answers[axis]
+    return initial
+
+
+def _steps(criterion: Criterion) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        required=False,  # a step or an abstention, which clean() looks at
+        label=_(criterion.name),
+        help_text=_(criterion.question),
+        choices=_translated((str(n), word) for n, word in enumerate(criterion.steps, 1)),
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Choose one of the five steps.")},
+    )
+
+
+def _abstention() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        required=False,
+        label=_("I cannot say"),
+        choices=[("", _("I can say")), *_translated(formats.ABSTENTIONS)],
+        error_messages={"invalid_choice": _("Choose one of the reasons.")},
+    )
+
+
+def _slider(axis: Axis) -> forms.FloatField:
+    return forms.FloatField(
+        required=False,
+        label=_(axis.question),
+        min_value=-1,
+        max_value=1,
+        error_messages={
+            "invalid": _("A position is a number."),
+            "min_value": _("A position lies between −1 and +1."),
+            "max_value": _("A position lies between −1 and +1."),
+        },
+    )
+
+
+def _answers(axis: Axis) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_(axis.question),
+        choices=[(PLACED, _("as the slider stands")), *_translated(formats.PLACEMENT_ANSWERS)],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Move the slider, or choose one of the answers."),
+            "invalid_choice": _("Choose one of the answers."),
+        },
+    )
+
+
+def _translated(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(key, _(name)) for key, name in choices]
+
+
+def _number(value: Any) -> float | None:
+    """Where the slider stands when the page is shown again; whatever else was sent leaves it untouched."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return None
+    return number if -1 <= number <= 1 else None

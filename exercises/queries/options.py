@@ -1,0 +1,94 @@
+"""Options as they are listed and read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from exercises import formats
+from exercises.models import Exercise, Membership, Option, Participation, Template
+from exercises.queries.board import hue
+
+SHORT = 80  # characters: a section below this says less than a sentence or two
+
+
+def latest_template(exercise: Exercise) -> Template:
+    return Template.objects.filter(exercise=exercise).latest("version")
+
+
+def listed(participation: Participation, *, q: str = "", state: str = "") -> QuerySet[Option]:
+    """The exercise's options by number, with text and author; *q* searches number, title and summary."""
+    rows = Option.objects.filter(exercise=participation.exercise).select_related("current", "author")
+    if state:
+        rows = rows.filter(state=state)
+    if q:
+        rows = rows.filter(_matches(q))
+    return rows
+
+
+def _matches(q: str) -> Q:
+    words = Q(current__title__icontains=q) | Q(current__summary__icontains=q)
+    number = q.upper().removeprefix("PO-")
+    # Ten digits would overflow the column's four bytes.
+    return words | Q(number=int(number)) if number.isdecimal() and len(number) < 10 else words
+
+
+@dataclass(frozen=True)
+class Tag:
+    """The narrative that an option belongs to at heart; *hue* is 1–4, or 0 beyond the four that have a colour."""
+
+    number: int
+    nickname: str
+
+    @property
+    def numeral(self) -> str:
+        return formats.numeral(self.number)
+
+    @property
+    def hue(self) -> int:
+        return hue(self.number)
+
+
+def tags_of(options: Collection[Option]) -> dict[int, Tag]:
+    """The narrative of each option's core membership by option number, for those who may see_narratives."""
+    rows = Membership.objects.filter(option__in=options, kind="core", ended_at=None)
+    values = rows.values_list("option__number", "narrative__number", "narrative__current__nickname")
+    return {option: Tag(number, nickname) for option, number, nickname in values}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One aspect of an option's text; *state* is done, half (short) or open (empty)."""
+
+    key: str
+    label: str
+    text: str
+
+    @property
+    def state(self) -> str:
+        if not self.text.strip():
+            return "open"
+        return "half" if len(self.text) < SHORT else "done"
+
+    @property
+    def words(self) -> str:
+        """The state for those who do not see its icon."""
+        return {"open": _("empty"), "half": _("short"), "done": _("complete")}[self.state]
+
+
+def sections(option: Option) -> list[Section]:
+    """The aspects of the current text, in the order of the template that it was written on."""
+    version = option.current
+    if version is None:
+        return []
+    return [Section(f["key"], _(f["label"]), version.aspects.get(f["key"], "")) for f in version.template.fields]
+
+
+def neighbours(option: Option) -> tuple[Option | None, Option | None]:
+    """The options before and after this one, by number."""
+    rows = Option.objects.filter(exercise=option.exercise_id).select_related("current")
+    before = rows.filter(number__lt=option.number).order_by("-number").first()
+    return before, rows.filter(number__gt=option.number).order_by("number").first()

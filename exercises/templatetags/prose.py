@@ -1,0 +1,16 @@
+"""Markdown in templates."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from exercises.analysis.prose import to_html
+
+register = template.Library()
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """Markdown that people wrote, as HTML that was sanitised (analysis/prose.py)."""
+    return mark_safe(to_html(text))  # noqa: S308  the one place where HTML is trusted, because it was made here

@@ -1,0 +1,2 @@
+// The page on which one option is judged.
+import "./elements/axis-answer";

@@ -1,0 +1,2 @@
+// The list of options.
+import "./elements/new-options";
