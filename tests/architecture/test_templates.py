@@ -24,7 +24,10 @@ FORBIDDEN = {
 }
 
 TRANSLATED = re.compile(
-    r"\{%\s*blocktrans(?:late)?\b.*?%\}.*?\{%\s*endblocktrans(?:late)?\s*%\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL
+    r"\{%\s*blocktrans(?:late)?\b.*?%\}.*?\{%\s*endblocktrans(?:late)?\s*%\}"
+    r"|\{%\s*block\s+body_class\s*%\}.*?\{%\s*endblock\b.*?%\}"  # names of classes: base.html puts it into an attribute
+    r"|\{%.*?%\}|\{\{.*?\}\}",
+    re.DOTALL,
 )
 SPOKEN_ATTRIBUTE = re.compile(
     r"""\s(?:alt|aria-label|aria-description|title|placeholder)\s*=\s*(["'])(.*?)\1""", re.DOTALL
@@ -105,6 +108,7 @@ def test_the_check_lets_it_pass(source: str) -> None:
         ('<p>{% translate "Save" %}: {{ count }} · 12 &nbsp;</p>', []),
         ("<p>{% blocktranslate with n=count %}{{ n }} options{% endblocktranslate %}</p>", []),
         ('<a title="{{ name }}" class="button">{% translate "Open" %}</a>', []),
+        ("{% block body_class %}page-fill{% endblock %}{% block main %}Words{% endblock %}", ["Words"]),
         ("<title>Quadrant</title>", []),
     ],
 )
