@@ -315,6 +315,7 @@ class Migration(migrations.Migration):
                 ('path', models.CharField(max_length=200)),
                 ('size', models.BigIntegerField()),
                 ('sha256', models.CharField(max_length=64)),
+                ('standard', models.CharField(blank=True, max_length=10)),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='exercises.report')),
             ],
         ),

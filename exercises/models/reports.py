@@ -51,6 +51,8 @@ class ReportFile(models.Model):
     path = models.CharField(max_length=200)
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
+    # The standard that the file was checked against while it was written; empty if it did not pass.
+    standard = models.CharField(max_length=10, blank=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["report", "format"], name="report_format_once")]
