@@ -1,0 +1,3 @@
+// The board’s page.
+import "./elements/narrative-board";
+import "./elements/board-panel";
