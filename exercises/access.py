@@ -106,6 +106,18 @@ def may(participation: Participation, capability: Capability, now: dt.datetime) 
     return capability in capabilities(participation, now)
 
 
+def opening_of(participation: Participation, capability: Capability, now: dt.datetime) -> Phase | None:
+    """The next phase after *now* that opens *capability* to the participation's role; None if none will."""
+    return next(
+        (
+            phase
+            for phase in participation.exercise.phases.all()
+            if phase.opens_at > now and capability in formats.OPEN[phase.kind].get(participation.role, ())  # type: ignore[call-overload, index]
+        ),
+        None,
+    )
+
+
 def require(participation: Participation, capability: Capability, now: dt.datetime) -> None:
     """Raise ActionRefused unless the participation may; the sentence tells the wrong role from the wrong time."""
     if may(participation, capability, now):
