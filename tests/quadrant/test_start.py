@@ -146,17 +146,18 @@ def test_killing_the_start_itself_leaves_nothing_running(start_quadrant):
 @pytest.mark.slow
 def test_what_outlived_a_killed_start_is_ended_by_the_next(start_quadrant):
     with start_quadrant() as running:
-        mark = {"QUADRANT_VAR": str(running.var), "QUADRANT_PART": "worker"}
         running.process.kill()
         running.process.wait()
-        with subprocess.Popen(["sleep", "60"], env={**os.environ, **mark}) as left:
-            environment = {**os.environ, **mark, "QUADRANT_PORT": str(running.port)}
-            environment.pop("QUADRANT_PART")
-            again = subprocess.Popen(
-                [sys.executable, str(ROOT / "manage.py"), "start"], env=environment, stdout=subprocess.PIPE, text=True
-            )
-            with again:
+        environment = {**os.environ, "QUADRANT_VAR": str(running.var), "QUADRANT_PORT": str(running.port)}
+        start = [sys.executable, str(ROOT / "manage.py"), "start"]
+        with (
+            subprocess.Popen(["sleep", "60"], env={**environment, "QUADRANT_PART": "worker"}) as left,
+            subprocess.Popen(start, env=environment, stdout=subprocess.PIPE, text=True) as again,
+        ):
+            try:
                 assert again.stdout is not None
                 assert again.stdout.readline() == "Ended a worker that an earlier start had left behind.\n"
+                assert left.wait(5) == -signal.SIGTERM
+            finally:
+                left.kill()
                 again.send_signal(signal.SIGINT)
-            assert left.wait(5) == -signal.SIGTERM

@@ -47,24 +47,30 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, demo: bool = False, **options: Any) -> None:
         """Run until told to stop. Raises ``CannotStart`` with one sentence when something is in the way."""
+        _notice_signals()
         var = settings.VAR.resolve()
-        make_var(var)
-        with hold(var), _listen(*_address()) as listener:
-            for name in end_leftovers(var):
-                self.say(f"Ended a {name} that an earlier start had left behind.")
-            where, supervisor = place(var), Supervisor(var / "run", self.say)
-            try:
-                _notice_signals()
-                self.bring_up(where, supervisor, listener, demo=demo)
-                while True:
-                    supervisor.look_after()
-                    time.sleep(0.1)
-            except Stopped:
-                self.say("Stopping …")
-            finally:
-                _ignore_signals()
-                embedded.stop(where, supervisor)
-            self.say("Stopped.")
+        with contextlib.suppress(Stopped):
+            make_var(var)
+            with hold(var), _listen(*_address()) as listener:
+                for name in end_leftovers(var):
+                    self.say(f"Ended a {name} that an earlier start had left behind.")
+                self.run(place(var), listener, demo=demo)
+        self.say("Stopped.")
+
+    def run(self, where: Place, listener: socket.socket, *, demo: bool) -> None:
+        """Bring everything up, keep it running, and stop all of it whatever happens."""
+        supervisor = Supervisor(where.run, self.say)
+        try:
+            self.bring_up(where, supervisor, listener, demo=demo)
+            while True:
+                supervisor.look_after()
+                time.sleep(0.1)
+        except Stopped:
+            self.say("Stopping …")
+            raise
+        finally:
+            _ignore_signals()
+            embedded.stop(where, supervisor)
 
     def say(self, line: str) -> None:
         """Tell the person at the terminal, if there still is one."""
