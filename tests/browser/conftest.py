@@ -1,0 +1,98 @@
+"""A real Chromium against a real Quadrant."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from find_browser import find_or_install
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+ARGUMENTS = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
+DEVICES = {
+    "desktop": {"viewport": {"width": 1440, "height": 900}},
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "device_scale_factor": 2,
+        "is_mobile": True,
+        "has_touch": True,
+    },
+}
+SignIn = Callable[..., Page]
+
+# Playwright's loop runs in this thread; Django's guard takes it for async code, and the tests are not.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses its sandbox to root
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=find_or_install(), args=[*ARGUMENTS, *sandbox])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, running_quadrant) -> Iterator[Callable[..., Page]]:
+    """A page of a browser of its own: ``visitor(device="phone", scheme="dark", state=…)``.
+
+    Whatever goes wrong in a page's script fails the test at its end.
+    """
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def open_page(device: str = "desktop", scheme: str = "light", **options: object) -> Page:
+        context = browser.new_context(
+            base_url=running_quadrant.address,
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            **{**DEVICES[device], **options},
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on(
+            "console",
+            lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None,
+        )
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+@pytest.fixture(scope="session")
+def states() -> dict[str, object]:
+    """Cookies of those who signed in before: sign-ins are limited, and so they should be."""
+    return {}
+
+
+@pytest.fixture
+def sign_in(visitor: Callable[..., Page], running_quadrant, states: dict[str, object]) -> SignIn:
+    """A page of the demo account *name*, signed in: ``sign_in("moderator1", device="phone")``."""
+
+    def signed_in(name: str, **options: object) -> Page:
+        if name in states:
+            return visitor(storage_state=states[name], **options)
+        page = visitor(**options)
+        page.goto("/accounts/login/")
+        page.fill("input[name=login]", f"{name}@demo.invalid")
+        page.fill("input[name=password]", running_quadrant.password)
+        page.click("main button[type=submit]")
+        page.wait_for_url("**/")
+        states[name] = page.context.storage_state()
+        return page
+
+    return signed_in
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, evaluated in a page: the policy lets no foreign script in."""
+    return (ROOT / "frontend/node_modules/axe-core/axe.min.js").read_text()
