@@ -55,6 +55,7 @@ def test_an_address_that_is_none_is_refused(url):
         embedded.valkey_database(url, 0)
 
 
+@pytest.mark.slow
 def test_both_engines_run_and_start_again_on_their_data(fresh_var):
     with embedded.running(fresh_var, durable=False) as where:
         database, valkey = embedded.default_urls(fresh_var)
@@ -74,6 +75,7 @@ def test_both_engines_run_and_start_again_on_their_data(fresh_var):
         assert connection.execute("SELECT * FROM kept").fetchall() == [(1,)]
 
 
+@pytest.mark.slow
 def test_only_the_role_of_the_user_who_started_it_gets_in(fresh_var):
     with embedded.running(fresh_var, ["postgres"], durable=False) as where:
         with psycopg.connect(embedded.default_urls(fresh_var)[0], autocommit=True) as connection:
@@ -82,6 +84,7 @@ def test_only_the_role_of_the_user_who_started_it_gets_in(fresh_var):
             psycopg.connect(f"postgresql://other@/quadrant?host={where.sockets}")
 
 
+@pytest.mark.slow
 @AS_ROOT
 def test_the_engines_own_nothing_but_their_data_and_sockets(fresh_var):
     with embedded.running(fresh_var, durable=False) as where:
@@ -102,6 +105,7 @@ def test_a_closed_folder_stays_closed_and_the_data_lives_elsewhere(fresh_var):
     assert fresh_var.parent.stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.slow
 @AS_ROOT
 def test_programs_out_of_reach_are_copied_to_where_they_can_be_run(fresh_var):
     fresh_var.mkdir()
@@ -111,6 +115,7 @@ def test_programs_out_of_reach_are_copied_to_where_they_can_be_run(fresh_var):
         subprocess.run([copied, "--version"], user=61173, group=61173, extra_groups=[], check=True)
 
 
+@pytest.mark.slow
 def test_a_lock_whose_process_is_another_program_now_is_cleared_away(fresh_var):
     with embedded.running(fresh_var, ["postgres"], durable=False) as where:
         lock = (where.data / "postmaster.pid").read_text().splitlines()
@@ -128,6 +133,7 @@ def test_a_lock_whose_process_is_another_program_now_is_cleared_away(fresh_var):
             another.kill()
 
 
+@pytest.mark.slow
 def test_a_server_that_was_left_behind_is_ended_first(fresh_var):
     with embedded.running(fresh_var, durable=False) as where:
         left = {name: int((where.run / f"{name}.pid").read_text()) for name in embedded.NAMES}
