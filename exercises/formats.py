@@ -63,6 +63,19 @@ PHASES: dict[PhaseKind, str] = {
 }
 PHASE_NAMES = list(PHASES.items())
 
+# What the opening of a phase brings, for whoever is about to open it.
+PHASE_BRINGS: dict[PhaseKind, str] = {
+    "prepare": _("People are invited and read the brief."),
+    "diverge": _("Analysts can write and submit options; everybody reads them."),
+    "compete": _("Analysts can still submit options, rivals above all. At its end the texts freeze."),
+    "rate": _("No new options. What was not reviewed is accepted. Analysts judge, and nobody sees what the others say."),
+    "reveal": _("Rating closes. Everybody sees at once what the crowd says; moderators put options into narratives."),
+    "inject": _("The exercise receives news, and everybody says which options it strengthens or breaks."),
+    "challenge": _("Everybody reads the draft narratives, and they are put to the test."),
+    "draft": _("The narratives are finished and the report is drafted. Cards stay where they are."),
+    "closed": _("Nothing can be changed any more; everything can be read."),
+}
+
 _SEE: frozenset[Capability] = frozenset({"see_results"})
 _SEE_ALL: frozenset[Capability] = frozenset({"see_results", "see_narratives"})
 _SYNTHESIS: frozenset[Capability] = _SEE_ALL | {"cluster", "write_narratives", "build_report", "read_report"}

@@ -1,0 +1,172 @@
+"""The one thing that a person should do next: a table of role × phase, and the numbers that go with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext, ngettext
+
+from exercises.formats import PhaseKind, Role
+from exercises.models import Participation, Phase
+from exercises.queries.ratings import queue_of
+
+
+def _(text: str) -> str:
+    """Mark *text* of the table for translation; step_of translates it."""
+    return text
+
+
+@dataclass(frozen=True)
+class Step:
+    """What to do, what it takes or why, and where its button leads: a view of the exercise with an optional query."""
+
+    heading: str
+    words: str
+    button: str
+    view: str
+    query: str = ""
+
+
+_BRIEF = Step(_("Read the brief"), _("About 10 minutes."), _("To the brief"), "home", "#brief")
+_READ = Step(
+    _("Read the options"),
+    _("As many as you like; each takes about three minutes."),
+    _("To the options"),
+    "options",
+)
+_INCOMING = Step(
+    _("Read what comes in"),
+    _("About three minutes an option."),
+    _("Options not yet reviewed"),
+    "options",
+    "?state=submitted",
+)
+_COVERAGE = Step(
+    _("See which options still lack sheets"),
+    _("You see how many, never what they say."),
+    _("To the coverage"),
+    "judge",
+)
+_CROWD = Step(
+    _("See where the crowd agrees, and where it is divided"),
+    _("About 20 minutes."),
+    _("To the options"),
+    "options",
+)
+_CLUSTER = Step(
+    _("Put the options into narratives"),
+    _("About an hour, best in two sittings."),
+    _("Open the board"),
+    "board",
+)
+_NARRATIVES = Step(
+    _("Read the draft narratives"),
+    _("About 15 minutes. Do they hold what the options say?"),
+    _("To the narratives"),
+    "narratives",
+)
+_SHARPEN = Step(
+    _("Sharpen the narratives"),
+    _("What must be true, what speaks against it, who is left out?"),
+    _("To the narratives"),
+    "narratives",
+)
+_REPORT = Step(_("Read the report"), _("About half an hour."), _("To the report"), "report")
+_BUILD = Step(
+    _("Draft the report"),
+    _("It is built in about a minute, as often as you like."),
+    _("To the report"),
+    "report",
+)
+_WRITE = Step(
+    _("Write a policy option"),
+    _("About 30 minutes."),
+    _("Write an option"),
+    "new_option",
+)
+_RIVAL = Step(
+    _("Write the option that is missing"),
+    _("About 30 minutes. Texts freeze at the end of this phase."),
+    _("Write an option"),
+    "new_option",
+)
+_JUDGE = Step(
+    _("Judge the options"),
+    _("About three minutes each; you can stop after any."),
+    _("Begin"),
+    "judge",
+)
+_INVITE = Step(
+    _("Invite the analysts"),
+    _("A link each; it lets one person in."),
+    _("To the people"),
+    "people",
+)
+_NOTHING = Step(
+    _("Nothing is open now"),
+    _("The schedule says what comes next."),
+    _("To the schedule"),
+    "settings",
+)
+
+_READERS: dict[PhaseKind, Step] = {
+    "prepare": _BRIEF,
+    "diverge": _READ,
+    "compete": _READ,
+    "rate": _READ,
+    "reveal": _CROWD,
+    "inject": _CROWD,
+    "challenge": _NARRATIVES,
+    "draft": _REPORT,
+    "closed": _REPORT,
+}
+_MODERATORS: dict[PhaseKind, Step] = {
+    **_READERS,
+    "diverge": _INCOMING,
+    "compete": _INCOMING,
+    "rate": _COVERAGE,
+    "reveal": _CLUSTER,
+    "inject": _CLUSTER,
+    "challenge": _SHARPEN,
+    "draft": _BUILD,
+}
+_ANALYSTS: dict[PhaseKind, Step] = {**_READERS, "diverge": _WRITE, "compete": _RIVAL, "rate": _JUDGE}
+_MANAGERS: dict[PhaseKind, Step] = {**_MODERATORS, "prepare": _INVITE, "reveal": _CROWD, "challenge": _NARRATIVES}
+_STEPS: dict[Role, dict[PhaseKind, Step]] = {
+    "manager": _MANAGERS,
+    "lead": _MODERATORS,
+    "moderator": _MODERATORS,
+    "analyst": _ANALYSTS,
+    "observer": _READERS,
+    "sponsor": _READERS,
+    "auditor": _READERS,
+}
+
+
+def step_of(role: str, phase: Phase | None) -> Step:
+    """What a person of *role* does next in *phase*, without any numbers."""
+    step = _raw(role, phase)
+    return replace(step, heading=gettext(step.heading), words=gettext(step.words), button=gettext(step.button))
+
+
+def next_step(seat: Participation, phase: Phase | None) -> Step:
+    """The same for one person, who may have done part of it already."""
+    step = step_of(seat.role, phase)
+    return _judging(seat, step) if _raw(seat.role, phase) is _JUDGE else step
+
+
+def _raw(role: str, phase: Phase | None) -> Step:
+    return _STEPS[role][phase.kind] if phase else _NOTHING  # type: ignore[index]
+
+
+def _judging(seat: Participation, step: Step) -> Step:
+    queue = queue_of(seat)
+    left = len(queue.left)
+    if not left:
+        done, none = gettext("You have judged every option"), gettext("There is nothing for you to judge")
+        words = gettext("What the crowd says opens for everybody when rating closes.")
+        reading = replace(_READ, button=gettext(_READ.button))
+        return replace(reading, heading=done if queue.options else none, words=words)
+    heading = ngettext("Judge %(n)s option", "Judge %(n)s options", left) % {"n": left}
+    words = gettext("About %(minutes)s minutes; you can stop after any.") % {"minutes": queue.minutes}
+    return replace(step, heading=heading, words=words, button=gettext("Go on") if queue.done else step.button)

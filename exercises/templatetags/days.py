@@ -1,0 +1,22 @@
+"""Days in templates."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import template
+from django.utils.formats import date_format
+
+register = template.Library()
+
+
+@register.filter
+def day_range(days: tuple[dt.datetime, dt.datetime]) -> str:
+    """“8–14 April 2013”: from the first day to the last, whose midnight is the end; in the zone they come in."""
+    first, last = days[0].date(), (days[1] - dt.timedelta(microseconds=1)).date()
+    end = date_format(last, "j F Y")
+    if first == last:
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    return f"{date_format(first, 'j F' if first.year == last.year else 'j F Y')} – {end}"
