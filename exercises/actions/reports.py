@@ -21,6 +21,7 @@ from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from exercises import access, activity, events, jobs
 from exercises.actions import receipts
@@ -34,6 +35,13 @@ ATTEMPTS = 3
 BEAT = 5.0  # seconds between signs of life
 STALE = dt.timedelta(seconds=20)  # without one for this long, the worker is taken for dead
 UNFINISHED: tuple[str, ...] = ("queued", "running")
+STEPS = {
+    "": gettext_lazy("Waiting for the worker"),
+    "collect": gettext_lazy("Collecting the facts"),
+    "compose": gettext_lazy("Drawing and composing"),
+    "typeset": gettext_lazy("Setting the pages"),
+    "store": gettext_lazy("Storing the file"),
+}
 
 
 # --- asked for by people -----------------------------------------------------------------------------------

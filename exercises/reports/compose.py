@@ -24,13 +24,13 @@ from exercises.reports.document import (
     paragraph,
     text,
 )
-from exercises.reports.edition import Edition, Level
+from exercises.reports.edition import Address, Edition, Level, nowhere
 from exercises.reports.facts import Facts
 
 
-def compose(facts: Facts, level: Level = "internal") -> Document:
-    """The document of *facts* at a release level, in the active language."""
-    edition = Edition(facts, level)
+def compose(facts: Facts, level: Level = "internal", address: Address = nowhere) -> Document:
+    """The document of *facts* at a release level, in the active language; *address* leads from dots to pages."""
+    edition = Edition(facts, level, address)
     return Document(
         language=get_language() or "en",
         marking=facts.exercise.marking,
@@ -68,6 +68,7 @@ def _cover(edition: Edition) -> Cover:
         title=facts.exercise.title,
         deck=facts.exercise.question,
         draft=_("Draft"),
+        numbers=_numbers(edition),
         facts=(
             (_("Dates"), _dates(edition)),
             (_("Release level"), level),
@@ -85,19 +86,35 @@ def _dates(edition: Edition) -> str:
     return words.days(days[0].opens_at, days[-1].closes_at, edition.facts.exercise.zone) if days else "–"
 
 
+def _numbers(edition: Edition) -> Numbers:
+    people = edition.facts.people
+    return Numbers(
+        (
+            (words.whole(people.contributed), _("analysts")),
+            (words.whole(len(edition.standing)), _("policy options")),
+            (words.whole(len(edition.facts.narratives)), _("master narratives")),
+            (words.whole(people.sheets), _("sheets of judgment")),
+        )
+    )
+
+
+def _funnel(edition: Edition) -> str:
+    people = edition.facts.people
+    return _(
+        "%(invited)s analysts were invited and %(joined)s joined. %(authors)s wrote an option, %(raters)s handed in a"
+        " sheet of judgment, %(contributed)s did one or the other. A sheet is one analyst’s judgment of one option."
+    ) % {
+        "invited": words.whole(people.invited),
+        "joined": words.whole(people.joined),
+        "authors": words.whole(people.authors),
+        "raters": words.whole(people.raters),
+        "contributed": words.whole(people.contributed),
+    }
+
+
 def _how_it_was_run(edition: Edition) -> Section:
     facts = edition.facts
-    parts: list[Block] = [
-        Numbers(
-            (
-                (words.whole(facts.people.invited), _("analysts invited")),
-                (words.whole(facts.people.joined), _("joined")),
-                (words.whole(facts.people.contributed), _("wrote or judged")),
-                (words.whole(len(edition.standing)), _("standing options")),
-                (words.whole(facts.people.sheets), _("sheets of judgment")),
-            )
-        )
-    ]
+    parts: list[Block] = [paragraph(_funnel(edition))]
     if not facts.people.sheets:
         parts.append(Note((paragraph(_("Nobody has judged an option yet, so there are no medians.")),)))
     parts.append(

@@ -113,6 +113,22 @@ class Numbers:
 
 
 @dataclass(frozen=True)
+class Brief:
+    """A narrative in a few words: where it lies, its first sentence, how much it holds."""
+
+    hue: int
+    title: Reference
+    lead: str
+    words: str
+    size: str
+
+
+@dataclass(frozen=True)
+class Briefs:
+    items: tuple[Brief, ...]
+
+
+@dataclass(frozen=True)
 class Field:
     """A named part of what a person wrote, such as “Diagnosis”."""
 
@@ -162,7 +178,7 @@ class Figure:
     key: tuple[tuple[str, int, str], ...] = ()
 
 
-Block = Paragraph | Heading | List | Quote | CodeBlock | Note | Numbers | Field | Table | Figure
+Block = Paragraph | Heading | List | Quote | CodeBlock | Note | Numbers | Briefs | Field | Table | Figure
 
 # --- the document ------------------------------------------------------------------------------------------
 
@@ -190,6 +206,7 @@ class Cover:
     title: str
     deck: str
     draft: str
+    numbers: Numbers
     facts: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
 

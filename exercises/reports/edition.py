@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -15,6 +15,12 @@ from exercises.reports.document import Inline, Reference, Text
 from exercises.reports.facts import CriterionFacts, Facts, NarrativeFacts, OptionFacts
 
 Level = Literal["internal", "sponsor", "public"]
+Address = Callable[[int], str]  # of an option's page, for its number
+
+
+def nowhere(number: int) -> str:
+    """In a file a drawing's dots lead nowhere; its tables do."""
+    return ""
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,7 @@ class Edition:
 
     facts: Facts
     level: Level
+    address: Address = nowhere
 
     @property
     def names_shown(self) -> bool:

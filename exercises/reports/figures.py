@@ -198,8 +198,8 @@ def _names(
 
 
 def _name(name: Name, x: float, y: float, form: Format, *, right: bool) -> str:
-    # The margin also holds the pole's name in its middle: a long nickname is cut, the table has it whole.
-    room = form.width * (0.39 if form.labels else 0.36) - text_width(name.numeral + " ", form.name)
+    # The margin holds the pole's name as well, or another's: a long nickname is cut, the table has it whole.
+    room = form.width * (0.39 if form.labels else 0.48) - text_width(name.numeral + " ", form.name)
     (nickname, *_rest) = wrap(name.nickname, form.name, room, 1) or ("",)
     anchor = ' text-anchor="end"' if right else ""
     return (
@@ -217,8 +217,12 @@ def _poles(
     form: Format,
 ) -> Iterable[str]:
     middle_x, middle_y = plot.x + plot.width / 2, plot.y + plot.height / 2
-    yield _pole(poles.top, middle_x, plot.y - 10, form, "middle")
-    yield _pole(poles.bottom, middle_x, plot.y + plot.height + form.row * 0.78, form, "middle")
+    if form.labels:
+        yield _pole(poles.top, middle_x, plot.y - 10, form, "middle")
+        yield _pole(poles.bottom, middle_x, plot.y + plot.height + form.row * 0.78, form, "middle")
+    else:  # there the margins belong to the names
+        yield _pole(poles.top, middle_x + 6, plot.y + 15, form, "start")
+        yield _pole(poles.bottom, middle_x + 6, plot.y + plot.height - 7, form, "start")
     yield _pole(poles.left, plot.x + 10, middle_y - 7, form, "start")
     yield _pole(poles.right, plot.x + plot.width - 10, middle_y - 7, form, "end")
 

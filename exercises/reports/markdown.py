@@ -58,6 +58,11 @@ def blocks(markdown: str) -> tuple[Block, ...]:
     return _blocks(SyntaxTreeNode(tokens).children, 0)
 
 
+def plain_words(markdown: str) -> str:
+    """The words of the first paragraph of *markdown*, without their form."""
+    return next((plain(block.content) for block in blocks(markdown) if isinstance(block, Paragraph)), "")
+
+
 def safe_href(href: str) -> str:
     """*href* if it leads to a named place elsewhere, else "": a path of the site leads nowhere on paper."""
     return href if safe_link(href) and not href.startswith(("#", "/", "?")) else ""

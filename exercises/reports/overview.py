@@ -8,6 +8,8 @@ from django.utils.translation import ngettext
 from exercises.reports import figures, words
 from exercises.reports.document import (
     Block,
+    Brief,
+    Briefs,
     Cell,
     Column,
     Figure,
@@ -21,12 +23,13 @@ from exercises.reports.document import (
 )
 from exercises.reports.edition import Edition, hue_of, listed
 from exercises.reports.facts import NarrativeFacts, OptionFacts
+from exercises.reports.markdown import plain_words
 
 
 def section(edition: Edition) -> Section:
     parts: list[Block] = [paragraph(_axes(edition)), board_figure(edition)]
     if edition.facts.narratives:
-        parts.append(_table(edition))
+        parts += [_briefs(edition), _table(edition)]
     else:
         parts.append(paragraph(_("No narrative has been written yet.")))
     return Section(_("Overview of the narratives"), "overview", tuple(parts), new_page=True)
@@ -85,6 +88,7 @@ def _mark(edition: Edition, option: OptionFacts) -> figures.Mark | None:
         numeral=narrative.numeral if narrative and _elsewhere(narrative, at) else "",
         spread_x=x,
         spread_y=y,
+        href=edition.address(option.number),
     )
 
 
@@ -147,6 +151,21 @@ def _source(edition: Edition, shown: list[OptionFacts], marks: list[figures.Mark
     if missing:
         said.append(_("Not drawn, because fewer than five placed them: %(options)s.") % {"options": ", ".join(missing)})
     return " ".join(said)
+
+
+def _briefs(edition: Edition) -> Briefs:
+    return Briefs(
+        tuple(
+            Brief(
+                hue=hue_of(n),
+                title=Reference("narrative", str(n.number), f"{n.numeral}. {n.nickname}"),
+                lead=words.quadrant_line(n, edition.facts.axes),
+                words=words.first_sentence(plain_words(n.abstract)),
+                size=ngettext("%(n)s option", "%(n)s options", _held(edition, n)) % {"n": _held(edition, n)},
+            )
+            for n in edition.facts.narratives
+        )
+    )
 
 
 def _table(edition: Edition) -> Table:

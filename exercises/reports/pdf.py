@@ -93,7 +93,12 @@ def _node(value: Any, anchors: frozenset[str]) -> Any:
     if isinstance(value, Reference):
         # Typst stops at a label that is nowhere: what the document does not hold is words alone.
         anchor = value.target if value.to == "section" else f"{value.to}-{value.target}"
-        return {"kind": "reference", "text": breakable(value.text), "anchor": anchor if anchor in anchors else ""}
+        return {
+            "kind": "reference",
+            "to": value.to,
+            "text": breakable(value.text),
+            "anchor": anchor if anchor in anchors else "",
+        }
     if dataclasses.is_dataclass(value):
         fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
         data = {name: v if name in _AS_IS else _node(v, anchors) for name, v in fields.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 from django.utils import formats as localised
@@ -43,6 +44,12 @@ def count(number: int) -> str:
     return whole(number) if number >= FEWEST or number == 0 else f"<{FEWEST}"
 
 
+def first_sentence(text: str) -> str:
+    """*text* up to its first full stop, question or exclamation mark that a space follows."""
+    found = re.match(r".+?[.!?…](?=\s)", text, re.DOTALL)
+    return found[0] if found else text
+
+
 def date(moment: dt.datetime, zone: str) -> str:
     return localised.date_format(moment.astimezone(ZoneInfo(zone)), "j F Y")
 
@@ -59,9 +66,9 @@ def days(start: dt.datetime, end: dt.datetime, zone: str) -> str:
 
 
 def quadrant_line(narrative: NarrativeFacts, axes: tuple[AxisFacts, ...]) -> str:
-    """Where a narrative's anchor lies, in the words of the axes: “Social · Internal forces”."""
+    """Where a narrative's anchor lies, in the words of the axes: “Social, Internal forces”."""
     at = {"x": narrative.x, "y": narrative.y}
-    return " · ".join(_on_axis(at[axis.key], axis) for axis in axes)
+    return ", ".join(_on_axis(at[axis.key], axis) for axis in axes)
 
 
 def _on_axis(value: float, axis: AxisFacts) -> str:

@@ -1,0 +1,2 @@
+// The report: its builds follow the log.
+import "./elements/report-builds";
