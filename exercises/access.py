@@ -99,7 +99,8 @@ def capabilities(participation: Participation, now: dt.datetime) -> frozenset[Ca
     phase = phase_at(participation.exercise, now)
     if phase is None:
         return frozenset({"manage"}) if participation.role == "manager" else frozenset()
-    return formats.OPEN[phase.kind].get(participation.role, frozenset())  # type: ignore[call-overload, index]
+    opened: frozenset[Capability] = formats.OPEN[phase.kind].get(participation.role, frozenset())  # type: ignore[call-overload, index]
+    return opened
 
 
 def may(participation: Participation, capability: Capability, now: dt.datetime) -> bool:

@@ -167,7 +167,7 @@ Event = (
     | ReportRequested
     | ReportFinished
 )
-KINDS: tuple[type[Event], ...] = Event.__args__  # type: ignore[attr-defined]
+KINDS: tuple[type[Event], ...] = Event.__args__
 # A report's own lines do not change what a report says.
 REPORTS_OWN: tuple[str, ...] = (ReportRequested.wire, ReportFinished.wire)
 

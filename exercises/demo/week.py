@@ -206,7 +206,7 @@ def _places(option: dict[str, Any]) -> list[tuple[str, str]]:
     return own + [(also["narrative"], also["kind"]) for also in option.get("also_in", [])]
 
 
-def _writes(week: Week, narrative: dict[str, Any]) -> Callable[[dt.datetime], None]:
+def _writes(week: Week, narrative: dict[str, Any]) -> Callable[[dt.datetime], Any]:
     return lambda now: narratives.create_narrative(
         author=week.seats["lead"],
         values=content.narrative_values(narrative),
@@ -217,7 +217,7 @@ def _writes(week: Week, narrative: dict[str, Any]) -> Callable[[dt.datetime], No
     )
 
 
-def _clusters(week: Week, number: int, numeral: str, kind: str, n: int) -> Callable[[dt.datetime], None]:
+def _clusters(week: Week, number: int, numeral: str, kind: str, n: int) -> Callable[[dt.datetime], Any]:
     return lambda now: narratives.put_into_narrative(
         moderator=week.seats[f"moderator{n % 2 + 1}"],
         narrative=Narrative.objects.get(exercise=week.exercise, number=content.ROMAN[numeral]),
@@ -227,7 +227,7 @@ def _clusters(week: Week, number: int, numeral: str, kind: str, n: int) -> Calla
     )
 
 
-def _corrects(week: Week, option: dict[str, Any], n: int) -> Callable[[dt.datetime], None]:
+def _corrects(week: Week, option: dict[str, Any], n: int) -> Callable[[dt.datetime], Any]:
     return lambda now: board.move_card(
         moderator=week.seats[f"moderator{n % 2 + 1}"],
         option=Option.objects.get(pk=week.options[option["number"]].pk),

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from find_browser import find_or_install
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
-DEVICES = {
+DEVICES: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1440, "height": 900}},
     "phone": {
         "viewport": {"width": 390, "height": 844},
@@ -28,10 +28,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(chromium: Path) -> Iterator[Browser]:
     sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses its sandbox to root
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=find_or_install(), args=[*ARGUMENTS, *sandbox])
+        running = playwright.chromium.launch(executable_path=chromium, args=[*ARGUMENTS, *sandbox])
         yield running
         running.close()
 
@@ -45,7 +45,7 @@ def visitor(browser: Browser, running_quadrant) -> Iterator[Callable[..., Page]]
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
 
-    def open_page(device: str = "desktop", scheme: str = "light", **options: object) -> Page:
+    def open_page(device: str = "desktop", scheme: Any = "light", **options: Any) -> Page:
         context = browser.new_context(
             base_url=running_quadrant.address,
             color_scheme=scheme,
@@ -68,16 +68,16 @@ def visitor(browser: Browser, running_quadrant) -> Iterator[Callable[..., Page]]
 
 
 @pytest.fixture(scope="session")
-def states() -> dict[str, object]:
+def states() -> dict[str, Any]:
     """Cookies of those who signed in before: sign-ins are limited, and so they should be."""
     return {}
 
 
 @pytest.fixture
-def sign_in(visitor: Callable[..., Page], running_quadrant, states: dict[str, object]) -> SignIn:
+def sign_in(visitor: Callable[..., Page], running_quadrant, states: dict[str, Any]) -> SignIn:
     """A page of the demo account *name*, signed in: ``sign_in("moderator1", device="phone")``."""
 
-    def signed_in(name: str, **options: object) -> Page:
+    def signed_in(name: str, **options: Any) -> Page:
         if name in states:
             return visitor(storage_state=states[name], **options)
         page = visitor(**options)

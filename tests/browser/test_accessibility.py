@@ -36,11 +36,15 @@ def violations(page: Page, axe: str) -> list[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("device", ["desktop", "phone"])
-@pytest.mark.parametrize(
-    ("who", "paths"), [("", OPEN), ("manager", MANAGER), ("lead", LEAD), ("analyst1", ANALYST)]
-)
+@pytest.mark.parametrize(("who", "paths"), [("", OPEN), ("manager", MANAGER), ("lead", LEAD), ("analyst1", ANALYST)])
 def test_no_page_has_a_violation(
-    visitor: Callable[..., Page], sign_in: Callable[..., Page], axe: str, who: str, paths: list[str], device: str, scheme: str
+    visitor: Callable[..., Page],
+    sign_in: Callable[..., Page],
+    axe: str,
+    who: str,
+    paths: list[str],
+    device: str,
+    scheme: str,
 ) -> None:
     page = sign_in(who, device=device, scheme=scheme) if who else visitor(device=device, scheme=scheme)
     found = {}

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -81,7 +82,7 @@ def make_user(name: str, **fields: object) -> User:
 @pytest.fixture
 def cast(db: None) -> Cast:
     manager = make_exercise("alpha", make_user("manager", may_create_exercises=True))
-    seats = {
+    seats: dict[str, Any] = {
         name: Participation.objects.create(
             exercise=manager.exercise,
             user=make_user(name),
@@ -134,9 +135,7 @@ def submit(middle: Callable[[str], dt.datetime]) -> Callable[..., Option]:
     def submitted(author: Participation, title: str = "Pay the police") -> Option:
         aspects = {f.key: f"About **{f.key}**." for f in formats.DEFAULT_TEMPLATE}
         values = {"title": title, "summary": "One line.", "aspects": aspects}
-        number = option_actions.submit_option(
-            author=author, values=values, key=uuid.uuid4(), now=middle("diverge")
-        )
+        number = option_actions.submit_option(author=author, values=values, key=uuid.uuid4(), now=middle("diverge"))
         return Option.objects.select_related("current").get(exercise=author.exercise, number=number)
 
     return submitted

@@ -70,7 +70,7 @@ def _remove(slug: str) -> None:
     narratives.update(current=None)
     Report.objects.filter(exercise__in=exercise).delete()
     for table in (Rating, Placement, Sheet):
-        table.objects.filter(option__in=options).delete()  # type: ignore[attr-defined]
+        table.objects.filter(option__in=options).delete()
     narratives.delete()
     options.delete()
     exercise.delete()

@@ -6,6 +6,7 @@ import math
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -16,8 +17,8 @@ from exercises.models import Card, CardMove, Option
 Middle = Callable[[str], datetime]
 
 
-def move(cast, option: Option, now: datetime, **changed: object) -> dict[str, object]:
-    given = {"moderator": cast.mona, "option": option, "x": 0.5, "y": -0.25, "seen_version": 0}
+def move(cast, option: Option, now: datetime, **changed: Any) -> dict[str, Any]:
+    given: dict[str, Any] = {"moderator": cast.mona, "option": option, "x": 0.5, "y": -0.25, "seen_version": 0}
     return move_card(**{**given, "key": uuid.uuid4(), "now": now, **changed})
 
 

@@ -20,6 +20,7 @@ def test_a_submit_makes_version_one_a_card_and_one_event(cast, exercise, middle:
     before = exercise.events.count()
     number = submit_option(author=cast.ana, values=VALUES, key=uuid.uuid4(), now=middle("diverge"))
     option = Option.objects.select_related("current").get(exercise=exercise, number=number)
+    assert option.current
     assert (number, option.state, option.author, option.current.number) == (1, "submitted", cast.ana, 1)
     assert (option.current.title, option.current.aspects) == (VALUES["title"], VALUES["aspects"])
     assert (Card.objects.get(option=option).version, exercise.events.count()) == (0, before + 1)

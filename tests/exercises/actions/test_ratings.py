@@ -6,6 +6,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
@@ -23,8 +24,15 @@ SHEET = {
 }
 
 
-def judge(cast, option: Option, now: datetime, **changed: object) -> int:
-    given = {"rater": cast.ben, "option": option, "seen_version": 1, "values": SHEET, "key": uuid.uuid4(), "now": now}
+def judge(cast, option: Option, now: datetime, **changed: Any) -> int:
+    given: dict[str, Any] = {
+        "rater": cast.ben,
+        "option": option,
+        "seen_version": 1,
+        "values": SHEET,
+        "key": uuid.uuid4(),
+        "now": now,
+    }
     return judge_option(**{**given, **changed})
 
 

@@ -30,7 +30,9 @@ def invite(cast, stand_in, email: str = "new@cast.invalid") -> tuple[Invitation,
 
 def test_the_manager_invites_and_sees_the_link_once(cast, stand_in, mails: Path) -> None:
     stand_in("prepare")
-    page = cast.client("manager").post("/x/alpha/people/", {"email": "new@cast.invalid", "role": "analyst"}, follow=True)
+    page = cast.client("manager").post(
+        "/x/alpha/people/", {"email": "new@cast.invalid", "role": "analyst"}, follow=True
+    )
     links = re.findall(r"http://testserver/join/[\w-]+/", page.content.decode())
     assert len(links) == 1
     mail = next(mails.iterdir()).read_text()
@@ -101,7 +103,9 @@ def test_an_unknown_link_does_not_exist_and_an_expired_one_says_so(cast, stand_i
 def test_only_the_manager_invites_and_removes(cast, stand_in) -> None:
     stand_in("prepare")
     for name in ("ana", "mona", "lead", "olga"):
-        assert cast.client(name).post("/x/alpha/people/", {"email": "a@b.invalid", "role": "analyst"}).status_code == 403
+        assert (
+            cast.client(name).post("/x/alpha/people/", {"email": "a@b.invalid", "role": "analyst"}).status_code == 403
+        )
         assert cast.client(name).post(f"/x/alpha/people/{cast.ben.pk}/remove/").status_code == 403
     assert (Invitation.objects.count(), Participation.objects.filter(removed_at=None).count()) == (0, 8)
 
@@ -118,16 +122,27 @@ def test_the_page_never_shows_an_address_or_a_name_beside_an_alias(cast, stand_i
     stand_in("prepare")
     page = cast.client("ana").get("/x/alpha/people/").content.decode()
     main = page.split("<main", 1)[1].split("</main", 1)[0]
-    assert [name for name in ("cast.invalid", "Ben<", "Olga<") if name in main.replace("Alias Ben", "").replace("Alias Olga", "")] == []
+    assert [
+        name
+        for name in ("cast.invalid", "Ben<", "Olga<")
+        if name in main.replace("Alias Ben", "").replace("Alias Olga", "")
+    ] == []
 
 
 @pytest.mark.parametrize("extra", [0, 2])
-def test_the_list_asks_as_many_questions_for_few_as_for_many(cast, stand_in, exercise, django_assert_num_queries, extra) -> None:
+def test_the_list_asks_as_many_questions_for_few_as_for_many(
+    cast, stand_in, exercise, django_assert_num_queries, extra
+) -> None:
     stand_in("prepare")
     for n in range(extra):
         user = User.objects.create_user(f"more{n}@cast.invalid")
         Participation.objects.create(
-            exercise=exercise, user=user, role="analyst", alias=f"More {n}", consent_at=exercise.created_at, joined_at=exercise.created_at
+            exercise=exercise,
+            user=user,
+            role="analyst",
+            alias=f"More {n}",
+            consent_at=exercise.created_at,
+            joined_at=exercise.created_at,
         )
     browser = cast.client("ana")
     with django_assert_num_queries(5):
