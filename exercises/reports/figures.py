@@ -76,7 +76,7 @@ class Format:
 
 WIDE = Format("wide", 1032, 560, 30, 20, 13, 12.5, labels=True)
 # A sheet is upright: at the width of its text the wide drawing's words would be too small to read.
-PRINT = Format("print", 720, 790, 30, 19, 13, 12.5, labels=True)
+PRINT = Format("print", 720, 740, 30, 19, 13, 12.5, labels=True)
 NARROW = Format("narrow", 390, 400, 22, 15, 12, 10, labels=False)
 
 

@@ -26,7 +26,8 @@ logger = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "typst" / "report.typ"
 STANDARD: typst.PDFStandard = "ua-1"
-LONGEST = 34  # characters without a break; a longer word gets places where a line may end
+# A word of more characters than this gets, every so many, a place where a line may end.
+LONGEST, PIECE = 24, 12
 
 # Fields that are no words of the text: they reach the template as they are.
 _AS_IS = frozenset({"href", "anchor", "wide", "narrow", "printed", "language"})
@@ -116,10 +117,10 @@ def breakable(text: str) -> str:
 
 
 def _pieces(word: str) -> Iterator[str]:
-    """*word* in pieces of some LONGEST characters, no mark parted from the letter that it stands on."""
+    """*word* in pieces of some PIECE characters, no mark parted from the letter that it stands on."""
     start = 0
     for at in range(1, len(word)):
-        if at - start >= LONGEST and not (unicodedata.category(word[at]).startswith("M") or word[at] == "\u200d"):
+        if at - start >= PIECE and not (unicodedata.category(word[at]).startswith("M") or word[at] == "\u200d"):
             yield word[start:at]
             start = at
     yield word[start:]

@@ -1,0 +1,123 @@
+"""From facts to document: nothing is lost on the way, empty parts say so, a level removes."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import pytest
+
+from exercises.models import Exercise
+from exercises.reports.compose import compose
+from exercises.reports.document import Figure, Paragraph, Section, Table, plain
+from exercises.reports.facts import Facts, collect
+
+
+def said(node: Any) -> str:
+    """Every string in a part of the document."""
+    if isinstance(node, str):
+        return node
+    if isinstance(node, tuple):
+        return " ".join(map(said, node))
+    return " ".join(said(getattr(node, f.name)) for f in fields(node)) if is_dataclass(node) else ""
+
+
+def part(document, anchor: str) -> Section:
+    (found,) = [section for section in document.sections if section.anchor == anchor]
+    return found
+
+
+def rows(table: Table) -> list[list[str]]:
+    return [[plain(cell.content) for cell in row] for row in table.rows]
+
+
+def only(section: Section, kind: type) -> Any:
+    return next(block for block in section.blocks if isinstance(block, kind))
+
+
+@pytest.fixture
+def facts(exercise: Exercise, judged) -> Facts:
+    return collect(exercise.pk)
+
+
+def test_the_cover_says_what_it_is(facts):
+    cover = compose(facts).cover
+    assert (cover.title, cover.deck, cover.draft) == ("Exercise alpha", "What should be done?", "Draft")
+    assert cover.facts == (
+        ("Dates", "2–8 March 2026"),
+        ("Release level", "internal"),
+        ("Marking", "EXERCISE – FICTIONAL"),
+        ("Snapshot", f"event {facts.snapshot.seq} of the log"),
+        ("Hash of the facts", facts.hash),
+    )
+    assert [number for number, _label in cover.numbers.items] == ["9", "3", "1", "10"]
+
+
+def test_synthetic_participants_are_named_first(facts, exercise):
+    assert "synthetic" not in said(compose(facts).cover)
+    exercise.synthetic = True
+    exercise.save()
+    assert compose(collect(exercise.pk)).cover.notes[0].startswith("The participants are synthetic.")
+
+
+def test_the_overview_counts_what_a_narrative_holds(facts):
+    overview = part(compose(facts), "overview")
+    assert only(overview, Figure).title == "“Own strength” gathers the most options: 1 of 3"
+    assert rows(only(overview, Table)) == [["I Own strength", "Social, Internal", "PO-1", "4 (6)", "3.25–4.75"]]
+
+
+def test_too_few_placements_are_not_drawn_but_named(facts):
+    figure = only(part(compose(facts), "overview"), Figure)
+    assert figure.source.endswith("Not drawn, because fewer than five placed them: PO-2, PO-3.")
+    assert figure.key == (("1", 1, "Pay the police"),)
+
+
+def test_a_chapter_has_its_options_with_medians_and_numbers(facts):
+    chapter = part(compose(facts), "narrative-1")
+    assert (chapter.title, chapter.lead, chapter.hue) == ("I Own strength", "Social, Internal", 1)
+    assert plain(only(chapter, Paragraph).content) == "It begins at home. Then more."
+    assert rows(only(chapter, Table)) == [["PO-1 Pay the police", "core", "4 (6)", "4 (6)", "4 (6)", "4 (6)"]]
+    assert "Not written yet: Diagnosis, What must be true, Order of steps" in said(chapter)
+
+
+def test_few_answers_are_withheld_at_every_level(facts):
+    for level in ("internal", "sponsor", "public"):
+        second = part(compose(facts, level), "options").sections[1]
+        assert {tuple(row[1:]) for row in rows(only(second, Table))} == {("–", "–", *"–––––", "<5", "–")}
+
+
+def test_every_option_ends_somewhere(facts):
+    document = compose(facts)
+    assert rows(only(part(document, "trace"), Table)) == [
+        ["PO-1 Pay the police", "1", "I Own strength, core", "6"],
+        ["PO-2 Train judges", "1", "In no narrative yet.", "<5"],
+        ["PO-3 Close ports", "1", "In no narrative yet.", "0"],
+    ]
+    coverage = plain(only(part(document, "trace"), Paragraph).content)
+    assert coverage == (
+        "1 of 3 standing options are in a narrative. Standing alone: none. Without a place yet: PO-2, PO-3."
+    )
+    assert "PO-2, PO-3. Each needs a narrative" in said(part(document, "wild-cards")).replace("option 2 ", "").replace(
+        "option 3 ", ""
+    ).replace(" ,  ", ", ").replace("PO-3 . ", "PO-3.")
+
+
+def test_a_level_removes_names_and_nothing_else(facts):
+    internal, public = said(compose(facts)), said(compose(facts, "public"))
+    assert ("Alias Ana" in internal, "Alias Ana" in public) == (True, False)
+    assert public == internal.replace(", by Alias Ana", "").replace(", by Alias Ben", "").replace(
+        ", by Alias Cleo", ""
+    ).replace("Release level internal", "Release level public")
+
+
+def test_an_empty_exercise_says_so_in_every_part(exercise):
+    document = compose(collect(exercise.pk))
+    assert "Where the crowd places 0 options" in said(part(document, "overview"))
+    for anchor, sentence in (
+        ("how", "Nobody has judged an option yet, so there are no medians."),
+        ("overview", "No narrative has been written yet."),
+        ("wild-cards", "No option stands alone."),
+        ("options", "Nobody has submitted an option yet."),
+        ("trace", "There is nothing to trace yet."),
+    ):
+        assert sentence in said(part(document, anchor))

@@ -1,0 +1,135 @@
+"""The PDF says what the document says, on marked pages, whatever people wrote."""
+
+from __future__ import annotations
+
+import io
+import threading
+import time
+
+import pypdf
+import pytest
+
+from exercises.reports import pdf
+from exercises.reports.compose import compose
+from exercises.reports.document import Cell, Column, Section, Table, paragraph, text
+from exercises.reports.facts import collect
+
+
+def pages(content: bytes) -> list[str]:
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+
+
+def flat(words: str) -> str:
+    return " ".join(words.split())
+
+
+@pytest.fixture
+def document(exercise, judged):
+    return compose(collect(exercise.pk))
+
+
+def test_it_holds_title_marking_option_and_trace(document, moment):
+    found = pdf.render(document, moment)
+    said = pages(found.content)
+    assert (found.standard, flat(said[0])[:61]) == (
+        "ua-1",
+        "EXERCISE – FICTIONAL After-action report DRAFT Exercise alpha",
+    )
+    assert {page.count("EXERCISE – FICTIONAL") for page in said[1:]} == {2}  # at the top and at the bottom
+    assert [f"Page {n} of {len(said)}" in flat(page) for n, page in enumerate(said, 1)] == [
+        False,
+        *[True] * (len(said) - 1),
+    ]
+    assert "PO-1 Pay the police 1 I Own strength, core 6" in flat(said[-1])
+    assert any("PO-1 Pay the police Accepted, version 1 of 3 March 2026, by Alias Ana" in flat(page) for page in said)
+
+
+def test_it_is_tagged_titled_and_in_its_language(document, moment):
+    reader = pypdf.PdfReader(io.BytesIO(pdf.render(document, moment).content))
+    root = reader.trailer["/Root"]
+    assert (root["/Lang"], bool(root["/MarkInfo"]["/Marked"]), reader.metadata.title) == ("en", True, "Exercise alpha")
+    outline = [entry.title for entry in reader.outline if not isinstance(entry, list)]
+    assert outline == [section.title for section in document.sections]
+
+
+def test_the_same_document_gives_the_same_bytes(document, moment):
+    assert pdf.render(document, moment).content == pdf.render(document, moment).content
+
+
+def test_hostile_words_are_words(exercise, hostile, moment):
+    found = pdf.render(compose(collect(exercise.pk)), moment)
+    said = flat(" ".join(pages(found.content)))
+    for words in (
+        '#eval("1+1") #panic("no") @label <label> $ x^2 $ = Heading',
+        "<script>alert(1)</script> <img src=x onerror=alert(1)>",
+        "#marking() <b>",
+        "{{ 7*7 }} %s %(x)s",
+        "deep",
+    ):
+        assert words in said
+    assert said.count("W") > 3000 * 12  # in five aspects and seven texts of the narrative
+    assert found.standard == ""  # it holds Chinese, for which we have no font: built all the same
+
+
+def test_no_line_runs_off_the_page(exercise, hostile, moment):
+    said = pages(pdf.render(compose(collect(exercise.pk)), moment).content)
+    lines = [line.replace("\u200b", "") for page in said for line in page.splitlines() if ". . ." not in line]
+    assert max(map(len, lines)) < 150
+
+
+def test_a_long_table_breaks_and_repeats_its_head(document, moment):
+    rows = tuple((Cell(text(f"row {n}")), Cell(text("value"))) for n in range(200))
+    table = Table("A long table", (Column("Head one", share=1), Column("Head two", share=1)), rows)
+    long = Section("Long", "long", (table,), new_page=True)
+    said = pages(pdf.render(type(document)(**{**vars(document), "sections": (long,)}), moment).content)[2:]
+    assert len(said) > 3
+    assert {"Head one" in page for page in said} == {True}
+    assert [flat(" ".join(said)).count(f"row {n} ") for n in range(200)] == [1] * 200
+
+
+def test_a_reference_to_what_is_not_there_is_words(document, moment):
+    from exercises.reports.document import Paragraph, Reference
+
+    lost = Section("Lost", "lost", (Paragraph((Reference("option", "999", "PO-999"),)), paragraph("x")))
+    said = pages(pdf.render(type(document)(**{**vars(document), "sections": (lost,)}), moment).content)
+    assert "PO-999" in said[-1]
+
+
+def test_others_may_work_while_pages_are_set(document, moment):
+    """The heartbeat of a job is a thread: typesetting must not hold the interpreter's lock."""
+    counted = 0
+    done = threading.Event()
+
+    def count() -> None:
+        nonlocal counted
+        while not done.wait(0.005):
+            counted += 1
+
+    thread = threading.Thread(target=count)
+    thread.start()
+    began = time.monotonic()
+    pdf.render(document, moment)
+    took = time.monotonic() - began
+    done.set()
+    thread.join()
+    assert counted > took / 0.005 * 0.2
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("a\x00b\x1bc\u202ed\ufeff", "abcd"),
+        ("e\u0301", "é"),
+        ("line\nline\ttab", "line\nline\ttab"),
+        ("\ud800x", "x"),
+        ("short words stay", "short words stay"),
+        ("x" * 30, "\u200b".join(("x" * 12, "x" * 12, "x" * 6))),
+    ],
+)
+def test_what_cannot_be_printed_is_left_out(typed, shown):
+    assert pdf.breakable(typed) == shown
+
+
+def test_a_long_word_breaks_before_no_mark():
+    broken = pdf.breakable("a\u0323\u0302\u0308" * 100)
+    assert all(not piece.startswith(("\u0302", "\u0308", "\u0323")) for piece in broken.split("\u200b"))
