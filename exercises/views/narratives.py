@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.contrib import messages
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from exercises import access
+from exercises import access, formats
 from exercises.actions.narratives import (
     TEXTS,
     anchor_narrative,
@@ -25,8 +24,9 @@ from exercises.actions.narratives import (
 from exercises.errors import ActionRefused
 from exercises.forms.board import MemberForm
 from exercises.forms.narratives import AnchorForm, NewNarrativeForm, RevisionForm
-from exercises.models import Narrative, Option, Participation
-from exercises.queries.board import board_for
+from exercises.models import Axis, Narrative, NarrativeVersion, Option, Participation
+from exercises.queries.board import Board, board_for
+from exercises.views import drafts
 from exercises.views.board import to_board
 from exercises.views.frame import frame
 from exercises.views.refusals import invalid, told, wants_json
@@ -56,7 +56,13 @@ def _create(request: HttpRequest, seat: Participation, now: dt.datetime) -> Http
         return _index(request, seat, now, form, told(request, form, refused))
     if wants_json(request):
         return JsonResponse({"narrative": number}, status=201)
+    drafts.acknowledge(request, _draft(seat, "new"), _("The narrative was created."))
     return redirect("narrative", seat.exercise.slug, number)
+
+
+def _draft(seat: Participation, what: int | str) -> str:
+    """The name under which the browser keeps what is being typed."""
+    return f"{seat.exercise.slug}.narrative.{what}.{seat.pk}"
 
 
 def _index(
@@ -72,8 +78,11 @@ def _index(
         "orphans": board.orphans(),
         "placed": len(placed),
         "countable": len([option for option in board.options if option.number]),
-        "opens": access.opening_of(seat, "see_narratives", now),
+        "opens": None if board.sees_narratives else access.opening_of(seat, "see_narratives", now),
         "form": form,
+        "draft": _draft(seat, "new"),
+        "anchor_axes": _anchor_axes(form, board),
+        "acknowledged": drafts.acknowledged(request),
     }
     return render(request, "narratives.html", context, status=status)
 
@@ -109,7 +118,9 @@ def _revise(request: HttpRequest, seat: Participation, narrative: Narrative, now
         return _page(request, seat, theirs, now, form, clash=refused.code == "stale", status=status)
     if wants_json(request):
         return JsonResponse({"narrative": narrative.number, "version": version})
-    messages.success(request, _("Saved as version %(version)s.") % {"version": version})
+    drafts.acknowledge(
+        request, _draft(seat, narrative.number), _("Saved as version %(version)s.") % {"version": version}
+    )
     return redirect("narrative", seat.exercise.slug, narrative.number)
 
 
@@ -130,18 +141,34 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     board = board_for(seat, now)
+    shown = next(n for n in board.narratives if n.number == narrative.number)
     context: dict[str, Any] = {
         **frame(seat, "board", now),
         "board": board,
-        "narrative": next(n for n in board.narratives if n.number == narrative.number),
-        "text": narrative.current,
+        "narrative": shown,
+        "anchor_axes": _anchor_axes(AnchorForm(initial={"x": shown.anchor.x, "y": shown.anchor.y}), board),
+        "acknowledged": drafts.acknowledged(request),
+        "sections": _sections(narrative),
         "members": board.members(narrative.number),
         "others": [option for option in board.options if option.number and narrative.number not in option.memberships],
         "form": form,
+        "draft": _draft(seat, narrative.number),
         "clash": clash,
-        "pairs": [(field, getattr(narrative.current, field.name, "")) for field in form or []],
+        "pairs": [(field, getattr(narrative.current, field.name)) for field in form or [] if field.name in TEXTS],
+        "kinds": formats.MEMBERSHIP_KINDS,
     }
     return render(request, "narrative.html", context, status=status)
+
+
+def _anchor_axes(form: BaseForm, board: Board) -> list[tuple[BoundField, Axis]]:
+    return [(form[key], board.axes[key]) for key in ("x", "y")]
+
+
+def _sections(narrative: Narrative) -> list[tuple[Any, str]]:
+    """Name and text of all that is written so far, below nickname and abstract."""
+    names = {field.name: field.verbose_name for field in NarrativeVersion._meta.fields}
+    texts = ((names[name], getattr(narrative.current, name)) for name in TEXTS[2:])
+    return [(name, text) for name, text in texts if text]
 
 
 @require_POST

@@ -16,6 +16,8 @@ type Part = "option" | "list";
 export class BoardPanel extends HTMLElement {
   #refresh: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
+  /** The option that sliders hold somewhere else for a look. */
+  #previewed: number | undefined;
   #stop = new AbortController();
 
   connectedCallback(): void {
@@ -48,6 +50,8 @@ export class BoardPanel extends HTMLElement {
   #selected = async (event: Event): Promise<void> => {
     const number = (event as CustomEvent<number | null>).detail;
     const fromHere = this.contains(document.activeElement);
+    if (this.#previewed !== undefined) this.#board?.preview(this.#previewed);
+    this.#previewed = undefined;
     history.replaceState(null, "", number === null ? this.dataset.page : `${this.dataset.page}?option=${number}`);
     if (number === null) {
       this.#show("list", false);
@@ -137,18 +141,16 @@ export class BoardPanel extends HTMLElement {
     const form = event.target instanceof HTMLInputElement ? event.target.form : null;
     const number = this.#board?.selected;
     if (!form?.matches("[data-move-form]") || number === undefined) return;
+    this.#previewed = number;
     this.#board?.preview(number, pointOf(form));
   };
 
   // The sliders were left without a move: the card is where it was.
   #toggled = (event: Event): void => {
-    const number = this.#board?.selected;
-    if ((event as ToggleEvent).newState === "closed" && number !== undefined && !this.#sending) {
-      this.#board?.preview(number);
-    }
+    if ((event as ToggleEvent).newState !== "closed" || this.#previewed === undefined) return;
+    this.#board?.preview(this.#previewed);
+    this.#previewed = undefined;
   };
-
-  #sending = false;
 
   #submit = (event: SubmitEvent): void => {
     const form = event.target;
@@ -166,10 +168,9 @@ export class BoardPanel extends HTMLElement {
     const number = this.#board?.selected;
     if (number === undefined || !this.#board) return;
     const note = new FormData(form).get("note");
-    this.#sending = true;
+    this.#previewed = undefined; // from here on the move itself holds the card
     form.closest<HTMLElement>("[popover]")?.hidePopover();
     const outcome = await this.#board.move(number, pointOf(form), typeof note === "string" ? note : "");
-    this.#sending = false;
     if (outcome === "done" || outcome === "stale") await this.#fetch("option");
   }
 

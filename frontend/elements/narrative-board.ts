@@ -4,15 +4,19 @@ import { Cards } from "./board/cards";
 import { type Direction, isDirection, nearest, onBoard, rounded, STEPS, View } from "./board/geometry";
 import { Gestures } from "./board/gestures";
 import { apart } from "./board/layout";
-import { type BoardData, BoardModel, type Card, type Corner, type Layer } from "./board/model";
+import { type BoardData, BoardModel, type Card, type Layer } from "./board/model";
 import { type Outcome, Queues, sendMove } from "./board/moves";
+import { Names } from "./board/names";
 import { type Drawn, Painter } from "./board/paint";
 import { tell } from "./notice-list";
 
-const CARD = { width: 140, height: 42 };
-const DOT = { width: 28, height: 28 };
+// How cards are drawn, from the size that wants most room (px² for each) to the one that wants least.
+const LOOKS = [
+  { mode: "wide", width: 168, height: 42, room: 15_000 },
+  { mode: "cards", width: 140, height: 42, room: 11_000 },
+  { mode: "dots", width: 28, height: 28, room: 0 },
+] as const;
 const MOST_BUTTONS = 140; // above that, dots on the canvas
-const ROOM_FOR_A_CARD = 11_000; // px²; with less for each, numbered dots
 const STEP = 0.02;
 const LARGE_STEP = 0.1;
 const JITTER_MS = 800;
@@ -35,6 +39,7 @@ export class NarrativeBoard extends HTMLElement {
   #view = new View();
   #painter!: Painter;
   #cards!: Cards;
+  #names = new Names(this);
   #gestures!: Gestures;
   #queues = new Queues();
   #plot!: HTMLElement;
@@ -61,14 +66,12 @@ export class NarrativeBoard extends HTMLElement {
 
     const sizes = new ResizeObserver(() => this.#resize());
     sizes.observe(this.#plot);
-    const themes = new MutationObserver(() => this.#recolour());
-    themes.observe(document.documentElement, { attributeFilter: ["data-theme"] });
     signal.addEventListener("abort", () => {
       sizes.disconnect();
-      themes.disconnect();
       clearTimeout(this.#refetch);
     });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#recolour(), { signal });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", this.#recolour, { signal });
+    document.addEventListener("quadrant:theme", this.#recolour, { signal });
     this.addEventListener("click", this.#click, { signal });
     this.addEventListener("keydown", this.#key, { signal });
     this.addEventListener("focusin", this.#focused, { signal });
@@ -332,8 +335,9 @@ export class NarrativeBoard extends HTMLElement {
   }
 
   #describe = (card: Card): string => {
-    const narrative = card.core ? `${card.core.numeral} ${card.core.nickname}. ` : "";
-    return `${card.number}. ${card.title}. ${narrative}${this.#where(card.at)}`;
+    const places = card.marks.map(({ narrative, kind }) => `${this.dataset[kind]} ${narrative.numeral}. `);
+    if (card.core) places.unshift(`${card.core.numeral} ${card.core.nickname}. `);
+    return `${card.number}. ${card.title}. ${places.join("")}${this.#where(card.at)}`;
   };
 
   // Drawing
@@ -352,10 +356,10 @@ export class NarrativeBoard extends HTMLElement {
     this.#draw();
   }
 
-  #recolour(): void {
+  #recolour = (): void => {
     this.#painter.readColours();
     this.#redraw();
-  }
+  };
 
   #redraw(): void {
     this.#frame ||= requestAnimationFrame(() => this.#draw());
@@ -367,11 +371,13 @@ export class NarrativeBoard extends HTMLElement {
     if (!this.#view.width) return;
     const cards = this.#model.cards();
     const placed = cards.filter((card): card is Card & { at: Point } => card.at !== undefined);
-    const seen = placed.filter(({ at }) => this.#view.sees(this.#view.toPixels(at), CARD));
+    const seen = placed.filter(({ at }) => this.#view.sees(this.#view.toPixels(at), LOOKS[0]));
     const many = seen.length > MOST_BUTTONS;
-    const readable = !many && (this.#view.width * this.#view.height) / Math.max(1, seen.length) >= ROOM_FOR_A_CARD;
-    this.dataset.mode = many ? "canvas" : readable ? "cards" : "dots";
-    this.#drawn = this.#arrange(seen, readable ? CARD : DOT, many);
+    const room = (this.#view.width * this.#view.height) / Math.max(1, seen.length);
+    // All are pushed apart together, seen or not: cards must not jump when others come into sight.
+    const together = placed.length <= MOST_BUTTONS ? placed : seen;
+    const looks = LOOKS.filter((look) => room >= look.room);
+    this.#drawn = this.#arrange(together, many ? [] : looks).filter(({ place }) => this.#view.sees(place, LOOKS[0]));
     const selected = cards.find(({ number }) => number === this.#selected);
     const points = this.#points?.number === this.#selected ? this.#points?.points : undefined;
     this.#painter.draw({ view: this.#view, many, drawn: this.#drawn, selected, points: points ?? [] });
@@ -379,19 +385,26 @@ export class NarrativeBoard extends HTMLElement {
     this.#showFrame(cards.length, placed.length);
   }
 
-  /** Push the cards apart; the one in the hand lies where the hand is and makes way for nobody. */
-  #arrange(cards: readonly (Card & { at: Point })[], size: typeof CARD, many: boolean): Drawn[] {
+  /**
+   * Push the cards apart, in the widest of *looks* in which they find room, or the last; without any they are dots on
+   * the canvas. The one in the hand lies where the hand is and makes way for nobody.
+   */
+  #arrange(cards: readonly (Card & { at: Point })[], looks: readonly (typeof LOOKS)[number][]): Drawn[] {
     const drawn = cards.map((card) => {
       const at = this.#view.toPixels(card.at);
       return { card, at, place: at };
     });
-    if (many) return drawn;
+    this.dataset.mode = "canvas";
     const lying = drawn.filter(({ card }) => card.number !== this.#held?.number);
     const { x: left, y: top } = this.#view.toPixels({ x: -1, y: 1 });
     const { x: right, y: bottom } = this.#view.toPixels({ x: 1, y: -1 });
     const middle = this.#view.toPixels({ x: 0, y: 0 });
-    const places = apart(lying, size, { left, right, top, bottom, middle });
-    for (const [index, item] of lying.entries()) item.place = places[index] ?? item.at;
+    for (const look of looks) {
+      const { places, clear } = apart(lying, look, { left, right, top, bottom, middle });
+      for (const [index, item] of lying.entries()) item.place = places[index] ?? item.at;
+      this.dataset.mode = look.mode;
+      if (clear) break;
+    }
     return drawn;
   }
 
@@ -416,37 +429,9 @@ export class NarrativeBoard extends HTMLElement {
     const output = this.#part(".board-count");
     if (output.textContent !== count) output.textContent = count;
     this.toggleAttribute("data-movable", this.#movable());
-    this.#showNames();
-  }
-
-  #showNames(): void {
-    const names = this.#model.names();
-    const key = JSON.stringify(names);
-    if (this.#plot.dataset.names === key) return;
-    this.#plot.dataset.names = key;
-    for (const place of this.querySelectorAll<HTMLElement>(".board-names")) {
-      const here = names.filter((name) => name.corner === (place.dataset.corner as Corner));
-      place.replaceChildren(
-        ...here.map(({ number, hue, numeral, nickname, count }) => {
-          const link = document.createElement("a");
-          link.className = "board-name";
-          link.href = (this.dataset.narrative ?? "").replace("/0/", `/${number}/`);
-          link.dataset.hue = String(hue);
-          for (const [tag, text] of [
-            ["i", numeral],
-            ["b", nickname],
-            ["small", String(count)],
-          ] as const) {
-            const part = document.createElement(tag);
-            part.textContent = text;
-            link.append(part);
-          }
-          return link;
-        }),
-      );
-      const region = this.querySelector<HTMLElement>(`.board-regions [data-corner="${place.dataset.corner}"]`);
-      if (region) region.dataset.hue = String(here[0]?.hue ?? 0);
-    }
+    this.#names.show(this.#model.names(), (narrative) =>
+      (this.dataset.narrative ?? "").replace("/0/", `/${narrative}/`),
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 /** The cards as buttons: one node for an option as long as it is seen, whether on the board or in the tray. */
-import type { Card } from "./model";
+import { type Card, hue } from "./model";
 import type { Drawn } from "./paint";
 
 export interface Looks {
@@ -63,6 +63,7 @@ export class Cards {
     const title = node.lastElementChild;
     if (title && title.textContent !== card.title) title.textContent = card.title;
     node.dataset.hue = String(card.hue);
+    mark(node, card);
     node.toggleAttribute("data-held", card.number === held);
     node.setAttribute("aria-pressed", String(card.number === selected));
     const words = describe(card);
@@ -77,11 +78,29 @@ export class Cards {
     node.dataset.number = String(card.number);
     if (card.number === 0) node.dataset.present = "";
     const number = document.createElement("i");
-    number.textContent = String(card.number);
+    const figure = document.createElement("b");
+    figure.textContent = String(card.number);
+    number.append(figure, document.createElement("s"));
     const title = document.createElement("span");
     title.textContent = card.title;
     node.append(number, title);
     this.#nodes.set(card.number, node);
     return node;
   }
+}
+
+/** A small square in the colour of each narrative that it supports or dissents from. */
+function mark(node: HTMLElement, { marks }: Card): void {
+  const place = node.querySelector("s");
+  const hues = marks.map(({ narrative }) => hue(narrative.number)).join(" ");
+  if (!place || node.dataset.marks === hues) return;
+  node.dataset.marks = hues;
+  place.replaceChildren(
+    ...marks.map(({ narrative, kind }) => {
+      const square = document.createElement("u");
+      square.dataset.hue = String(hue(narrative.number));
+      square.dataset.kind = kind;
+      return square;
+    }),
+  );
 }

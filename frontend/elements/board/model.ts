@@ -42,6 +42,8 @@ export interface Card {
   /** The narrative of its core membership. */
   core: NarrativeText | undefined;
   hue: number;
+  /** Its other places: in support of a narrative, or in dissent. */
+  marks: { narrative: NarrativeText; kind: string }[];
   /** Where it lies in the present layer; undefined while it is not placed. */
   at: Point | undefined;
   /** The crowd's point, where moderators have put the card somewhere else. */
@@ -158,11 +160,18 @@ export class BoardModel {
     const shown = { moderators: moved ?? crowd, crowd, mine }[this.layer];
     const at = this.held.get(number) ?? (shown ? { x: shown.x, y: shown.y } : undefined);
     const from = this.layer === "moderators" && at && crowd && (moved || this.held.has(number)) ? crowd : undefined;
-    return { number, title, core, hue: hue(core?.number ?? 0), at, from, crowd };
+    return { number, title, core, hue: hue(core?.number ?? 0), marks: this.#marks(number), at, from, crowd };
   }
 
   #core(option: number): NarrativeText | undefined {
     return this.#data.narratives.find(({ number }) => this.#state.memberships[`${number}:${option}`] === "core");
+  }
+
+  #marks(option: number): Card["marks"] {
+    return this.#data.narratives.flatMap((narrative) => {
+      const kind = this.#state.memberships[`${narrative.number}:${option}`];
+      return kind && kind !== "core" ? [{ narrative, kind }] : [];
+    });
   }
 
   #count(narrative: number): number {
