@@ -21,7 +21,7 @@ from quadrant.accounts.models import User
 
 BIN = dt.timedelta(hours=2)
 LATEST = 6
-_LOOKED_AT = 120  # events that the latest are made from; one person's row of moves is one line
+_LOOKED_AT = 120  # events that the latest are made from; one person's moves are one line
 
 
 def seats_of(user: User) -> QuerySet[Participation]:
@@ -62,7 +62,10 @@ def activity(exercise: Exercise, start: dt.datetime, end: dt.datetime) -> dict[d
 
 @dataclass
 class Happening:
-    """A line of the log in words' reach: who, what, which objects. *times* counts alike events in a row."""
+    """A line of the log within reach of words: who, what, which objects.
+
+    *times* counts one person's alike events; the newest of them is told.
+    """
 
     kind: str
     at: dt.datetime
@@ -90,7 +93,7 @@ _TOLD: dict[str, Capability | None] = {
     "membership.set": "see_narratives",
 }
 _NAMELESS = frozenset({"person.joined", "phase.opened", "options.accepted"})
-_IN_A_ROW = frozenset({"person.joined", "card.moved", "membership.set", "narrative.revised"})
+_GATHERED = frozenset({"person.joined", "card.moved", "membership.set", "narrative.revised"})
 
 
 def latest(exercise: Exercise, may: frozenset[Capability]) -> list[Happening]:
@@ -100,9 +103,9 @@ def latest(exercise: Exercise, may: frozenset[Capability]) -> list[Happening]:
     found: list[Happening] = []
     for event in rows[:_LOOKED_AT]:
         who = event.actor.alias if event.actor and event.kind not in _NAMELESS else ""
-        last = found[-1] if found else None
-        if last and (last.kind, last.who) == (event.kind, who) and event.kind in _IN_A_ROW:
-            last.times += 1
+        alike = next((h for h in found if (h.kind, h.who) == (event.kind, who)), None)
+        if alike and event.kind in _GATHERED:
+            alike.times += 1
         elif len(found) == LATEST:
             break
         else:

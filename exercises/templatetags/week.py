@@ -45,7 +45,7 @@ def week(exercise: Exercise, now: dt.datetime) -> dict[str, Any]:
     phases = working_phases(exercise)
     drawings = [
         _drawing(width=width, letter=letter, span=span, phases=phases, counts=counts, now=now)
-        for width, letter in ((1104, 7.0), (354, 5.6))
+        for width, letter in ((1104, 7.0), (354, 5.5))
     ]
     return {
         "drawings": drawings,
