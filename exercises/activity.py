@@ -137,11 +137,13 @@ def head(exercise_id: int) -> Head:
     return Head(stream.epoch, stream.last_seq)
 
 
-def audiences_of(role: str) -> frozenset[str]:
-    """The audience classes whose events a role may read; the others reach it as bare numbers."""
-    if role in formats.STAFF:
-        return frozenset(events.AUDIENCES)
-    return frozenset() if role == "sponsor" else frozenset({"everyone"})
+def audiences_of(role: str, phase: str | None) -> frozenset[str]:
+    """The audience classes whose events a role may read in a kind of phase; the others reach it as bare numbers."""
+    if role == "sponsor":
+        return frozenset()
+    opened = formats.OPEN.get(phase, {}).get(role, frozenset())  # type: ignore[call-overload]
+    synthesis = {"synthesis"} if "see_narratives" in opened else set()
+    return frozenset({"everyone"} | synthesis | ({"staff"} if role in formats.STAFF else set()))
 
 
 Line = tuple[int, str | None, dict[str, Any] | None]

@@ -1,8 +1,8 @@
 """Every kind of event: a frozen dataclass with a closed payload and the audience that may read it.
 
 Events carry numbers and small facts that their whole audience may see, never free text. The field names are
-the wire's. "everyone" is every member who may read the exercise's pages; "staff" are manager, lead author and
-moderators. The browser's types in frontend/feed/events.ts are generated from this file.
+the wire's. "everyone" is every member who may read the exercise's pages; "synthesis" are those who may see the
+narratives in the present phase; "staff" are manager, lead author and moderators. The browser's types in frontend/feed/events.ts are generated from this file.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Literal
 
-Audience = Literal["everyone", "staff"]
-AUDIENCES: tuple[Audience, ...] = ("everyone", "staff")
+Audience = Literal["everyone", "synthesis", "staff"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +92,7 @@ class CardMoved:
 @dataclass(frozen=True, kw_only=True)
 class NarrativeCreated:
     wire: ClassVar[str] = "narrative.created"
-    audience: ClassVar[Audience] = "everyone"
+    audience: ClassVar[Audience] = "synthesis"
     narrative: int
     x: float
     y: float
@@ -103,7 +102,7 @@ class NarrativeCreated:
 @dataclass(frozen=True, kw_only=True)
 class NarrativeRevised:
     wire: ClassVar[str] = "narrative.revised"
-    audience: ClassVar[Audience] = "everyone"
+    audience: ClassVar[Audience] = "synthesis"
     narrative: int
     version: int
 
@@ -111,7 +110,7 @@ class NarrativeRevised:
 @dataclass(frozen=True, kw_only=True)
 class NarrativeAnchored:
     wire: ClassVar[str] = "narrative.anchored"
-    audience: ClassVar[Audience] = "everyone"
+    audience: ClassVar[Audience] = "synthesis"
     narrative: int
     x: float
     y: float
@@ -122,7 +121,7 @@ class MembershipSet:
     """An option's place in a narrative; *kind* is core, supporting or dissent."""
 
     wire: ClassVar[str] = "membership.set"
-    audience: ClassVar[Audience] = "everyone"
+    audience: ClassVar[Audience] = "synthesis"
     narrative: int
     option: int
     kind: str
@@ -131,7 +130,7 @@ class MembershipSet:
 @dataclass(frozen=True, kw_only=True)
 class MembershipEnded:
     wire: ClassVar[str] = "membership.ended"
-    audience: ClassVar[Audience] = "everyone"
+    audience: ClassVar[Audience] = "synthesis"
     narrative: int
     option: int
 

@@ -9,6 +9,7 @@ import time
 from django.db import Error as DatabaseError
 from django.http import Http404, QueryDict
 
+from exercises import access
 from exercises.activity import Head
 from exercises.errors import ActionRefused
 from exercises.live import readers, seats
@@ -55,7 +56,7 @@ class Feed:
             await send({"type": "websocket.send", "text": '{"reload":true}'})
             await _close(send, 4409, "another log")
             return
-        hub, reader = self._hub(participation.exercise_id, log), readers.make(seat, scope, send)
+        hub, reader = self._hub(participation, log), readers.make(seat, scope, send)
         hub.join(reader)
         try:
             told = await _replay(hub, reader, participation, known.seq, send)
@@ -64,9 +65,12 @@ class Feed:
         finally:
             hub.leave(reader)
 
-    def _hub(self, exercise_id: int, head: Head) -> Hub:
+    def _hub(self, participation: Participation, head: Head) -> Hub:
+        exercise_id = participation.exercise_id
         if exercise_id not in self.hubs:
-            self.hubs[exercise_id] = Hub(exercise_id, head, when_idle=self._forget)
+            phase = access.phase_at(participation.exercise, access.now_in(participation.exercise))
+            kind = phase.kind if phase else None
+            self.hubs[exercise_id] = Hub(exercise_id, head, kind, when_idle=self._forget)
         return self.hubs[exercise_id]
 
     def _forget(self, hub: Hub) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from channels.layers import get_channel_layer
 
-from exercises import activity
+from exercises import activity, events
 from exercises.activity import Head
 from exercises.live import seats
 from exercises.live.readers import Parcel, Reader
@@ -30,6 +30,18 @@ _read_since = seats.on_a_thread(activity.read_since)
 _look = seats.on_a_thread(seats.look)
 
 
+class _OneLine(logging.Filter):
+    """The layer writes a traceback each time it finds the broker away; a line says as much."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info:
+            record.msg, record.exc_info = f"{record.msg}: {record.exc_info[1]!r}", None
+        return True
+
+
+logging.getLogger("channels_redis.pubsub").addFilter(_OneLine())
+
+
 class Hub:
     """The readers of one exercise in this process, and the number up to which they have been told.
 
@@ -37,9 +49,10 @@ class Hub:
     number once rests on it.
     """
 
-    def __init__(self, exercise_id: int, head: Head, when_idle: Callable[[Hub], None]) -> None:
+    def __init__(self, exercise_id: int, head: Head, phase: str | None, when_idle: Callable[[Hub], None]) -> None:
         self.exercise_id = exercise_id
         self.epoch, self.seq = head.epoch, head.seq
+        self.phase = phase
         self.readers: set[Reader] = set()
         self._live: dict[frozenset[str], set[Reader]] = {}
         self._rung = asyncio.Event()
@@ -60,7 +73,7 @@ class Hub:
         if reader.over:
             return
         reader.live = True
-        self._live.setdefault(activity.audiences_of(reader.seat.role), set()).add(reader)
+        self._enlist(reader)
         reader.give(self.head_parcel(told))
 
     def leave(self, reader: Reader) -> None:
@@ -69,6 +82,18 @@ class Hub:
         self._unlive(reader)
         if not self.readers:
             asyncio.get_running_loop().call_later(LINGER, self._stop_if_idle)
+
+    def _enlist(self, reader: Reader) -> None:
+        allowed = activity.audiences_of(reader.seat.role, self.phase)
+        self._live.setdefault(allowed, set()).add(reader)
+
+    def _open_phase(self, phase: str) -> None:
+        """What a role may read changes with the phase."""
+        readers = [reader for group in self._live.values() for reader in group]
+        self.phase = phase
+        self._live.clear()
+        for reader in readers:
+            self._enlist(reader)
 
     def _unlive(self, reader: Reader) -> None:
         for group in self._live.values():
@@ -206,6 +231,9 @@ class Hub:
         for allowed, group in self._live.items():
             if group:
                 _give(_parcel({"events": activity.lines_for(allowed, rows)}), group)
+        for _seq, _audience, kind, data in rows:
+            if kind == events.PhaseOpened.wire:
+                self._open_phase(data["phase"])
 
     def _give_hints(self) -> None:
         hints, self._hints = self._hints, {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from exercises import activity
+from exercises import access, activity
 from exercises.activity import Head, Line
 from exercises.errors import ActionRefused
 from exercises.models import Participation
@@ -44,4 +44,6 @@ def page_after(seat: Participation, after: int) -> Page:
     rows = activity.read_since(seat.exercise_id, after)
     last = rows[-1][0] if rows else after
     head = max(seat.exercise.stream.last_seq, last)
-    return Page(activity.lines_for(activity.audiences_of(seat.role), rows), head, more=bool(rows) and last < head)
+    phase = access.phase_at(seat.exercise, access.now_in(seat.exercise))
+    allowed = activity.audiences_of(seat.role, phase.kind if phase else None)
+    return Page(activity.lines_for(allowed, rows), head, more=bool(rows) and last < head)

@@ -34,7 +34,7 @@ FOLDER = Path(__file__).parents[1] / "events"
 EVERY_ACTION = FOLDER / "every_action.json"
 FILES = sorted(FOLDER.glob("*.json"))
 Step = tuple[str, Callable[[], object]]
-STAFF = activity.audiences_of("moderator")
+STAFF = activity.audiences_of("moderator", "reveal")
 
 
 def replayed(before: replica.State, lines: list[activity.Line]) -> replica.State:
