@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from celery import Celery
 from django.conf import settings as django_settings
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from exercises import access, jobs, schedule, tasks
@@ -94,7 +94,9 @@ def test_who_may_not_ask_leaves_nothing(cast, stand_in, who, phase, code):
 
 def test_the_worker_is_woken_by_name_after_the_commit(ask):
     waiting()
-    report = ask()
+    with transaction.atomic():
+        report = ask()
+        assert waiting() == []
     assert waiting() == [[report.pk]]
 
 

@@ -75,7 +75,7 @@ def narrate(cast, middle) -> Callable[..., Narrative]:
 
 
 @pytest.fixture
-def judged(cast, crowd, submit, judge, narrate, stand_in) -> list[Option]:  # noqa: PLR0917  fixtures
+def judged(cast, crowd, submit, judge, narrate, stand_in) -> list[Option]:
     """Three options in the reveal: the first judged by six, the second by four, the third by nobody."""
     options = [submit(cast.ana, "Pay the police"), submit(cast.ben, "Train judges"), submit(cast.cleo, "Close ports")]
     for rater, step in zip(crowd, (1, 3, 4, 4, 5, 5), strict=True):
@@ -98,7 +98,7 @@ LINE = "#eval(1) ]<script>alert(1)</script>& \"quoted\" 'x' שלום 😀"
 
 
 @pytest.fixture
-def hostile(cast, crowd, judge, narrate, stand_in, middle) -> Option:  # noqa: PLR0917  fixtures
+def hostile(cast, crowd, judge, narrate, stand_in, middle) -> Option:
     """Everything that people write is an attempt to be something else than text."""
     values = {
         "title": LINE[:90],
