@@ -1,22 +1,15 @@
 import type { Line } from "../feed/events";
 import type { Point } from "../feed/replica";
+import { Arranger, isPlaced } from "./board/arrange";
 import { Cards } from "./board/cards";
 import { type Direction, isDirection, nearest, onBoard, rounded, STEPS, View } from "./board/geometry";
 import { Gestures } from "./board/gestures";
-import { apart } from "./board/layout";
 import { type BoardData, BoardModel, type Card, type Layer } from "./board/model";
 import { type Outcome, Queues, sendMove } from "./board/moves";
 import { Names } from "./board/names";
 import { type Drawn, Painter } from "./board/paint";
 import { tell } from "./notice-list";
 
-// How cards are drawn, from the size that wants most room (px² for each) to the one that wants least.
-const LOOKS = [
-  { mode: "wide", width: 168, height: 42, room: 15_000 },
-  { mode: "cards", width: 140, height: 42, room: 11_000 },
-  { mode: "dots", width: 28, height: 28, room: 0 },
-] as const;
-const MOST_BUTTONS = 140; // above that, dots on the canvas
 const STEP = 0.02;
 const LARGE_STEP = 0.1;
 const JITTER_MS = 800;
@@ -48,6 +41,7 @@ export class NarrativeBoard extends HTMLElement {
   #held: Held | undefined;
   #points: { number: number; points: [number, number][] } | undefined;
   #drawn: Drawn[] = [];
+  #arranger = new Arranger(this.#view);
   #frame = 0;
   #refetch: ReturnType<typeof setTimeout> | undefined;
   #stop = new AbortController();
@@ -370,42 +364,16 @@ export class NarrativeBoard extends HTMLElement {
     this.#frame = 0;
     if (!this.#view.width) return;
     const cards = this.#model.cards();
-    const placed = cards.filter((card): card is Card & { at: Point } => card.at !== undefined);
-    const seen = placed.filter(({ at }) => this.#view.sees(this.#view.toPixels(at), LOOKS[0]));
-    const many = seen.length > MOST_BUTTONS;
-    const room = (this.#view.width * this.#view.height) / Math.max(1, seen.length);
-    // All are pushed apart together, seen or not: cards must not jump when others come into sight.
-    const together = placed.length <= MOST_BUTTONS ? placed : seen;
-    const looks = LOOKS.filter((look) => room >= look.room);
-    this.#drawn = this.#arrange(together, many ? [] : looks).filter(({ place }) => this.#view.sees(place, LOOKS[0]));
+    const placed = cards.filter(isPlaced);
+    const { drawn, mode } = this.#arranger.arrange(placed, this.#held?.number);
+    const many = mode === "canvas";
+    this.dataset.mode = mode;
+    this.#drawn = drawn;
     const selected = cards.find(({ number }) => number === this.#selected);
     const points = this.#points?.number === this.#selected ? this.#points?.points : undefined;
     this.#painter.draw({ view: this.#view, many, drawn: this.#drawn, selected, points: points ?? [] });
     this.#showCards(cards, many);
     this.#showFrame(cards.length, placed.length);
-  }
-
-  /**
-   * Push the cards apart, in the widest of *looks* in which they find room, or the last; without any they are dots on
-   * the canvas. The one in the hand lies where the hand is and makes way for nobody.
-   */
-  #arrange(cards: readonly (Card & { at: Point })[], looks: readonly (typeof LOOKS)[number][]): Drawn[] {
-    const drawn = cards.map((card) => {
-      const at = this.#view.toPixels(card.at);
-      return { card, at, place: at };
-    });
-    this.dataset.mode = "canvas";
-    const lying = drawn.filter(({ card }) => card.number !== this.#held?.number);
-    const { x: left, y: top } = this.#view.toPixels({ x: -1, y: 1 });
-    const { x: right, y: bottom } = this.#view.toPixels({ x: 1, y: -1 });
-    const middle = this.#view.toPixels({ x: 0, y: 0 });
-    for (const look of looks) {
-      const { places, clear } = apart(lying, look, { left, right, top, bottom, middle });
-      for (const [index, item] of lying.entries()) item.place = places[index] ?? item.at;
-      this.dataset.mode = look.mode;
-      if (clear) break;
-    }
-    return drawn;
   }
 
   #showCards(cards: readonly Card[], many: boolean): void {

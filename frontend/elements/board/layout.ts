@@ -28,24 +28,49 @@ export interface Arrangement {
   clear: boolean;
 }
 
+/** An item on its way: where it belongs, where it is, and the room on its side of both axes. */
+interface Body extends Point {
+  home: Point;
+  low: Point;
+  high: Point;
+}
+
+type Axis = "x" | "y";
+
 /**
  * Push items apart until none covers another; each stays as near to its place as it can, on its side of both axes.
  * Gives up after 160 rounds.
  */
 export function apart(items: readonly Item[], size: Size, bounds: Bounds): Arrangement {
-  const places = items.map(({ at }) => ({ ...at }));
+  const bodies = items.map(({ at }) => body(at, size, bounds));
   for (let round = 0; round < ROUNDS; round += 1) {
-    // A row too long for its side of an axis never comes apart sideways: after half of the time, only up and down.
-    const touched = pushPairs(places, size, round > ROUNDS / 2);
-    for (const [index, place] of places.entries()) {
-      const home = items[index]?.at ?? place;
-      place.x += (home.x - place.x) * HOMESICKNESS;
-      place.y += (home.y - place.y) * HOMESICKNESS;
-      keepOnItsSide(place, home, size, bounds);
+    const touched = pushPairs(bodies, size);
+    const pull = HOMESICKNESS * (1 - round / ROUNDS);
+    for (const one of bodies) {
+      shift(one, "x", (one.home.x - one.x) * pull);
+      shift(one, "y", (one.home.y - one.y) * pull);
     }
     if (!touched && round > LEAST_ROUNDS) break;
   }
-  return { places, clear: !anyCovered(places, size) };
+  return { places: bodies.map(({ x, y }) => ({ x, y })), clear: !anyCovered(bodies, size) };
+}
+
+function body(home: Point, { width, height }: Size, { left, right, top, bottom, middle }: Bounds): Body {
+  const [west, east] = home.x < middle.x ? [left, middle.x] : [middle.x, right];
+  const [north, south] = home.y <= middle.y ? [top, middle.y] : [middle.y, bottom];
+  const across = width / 2 + MARGIN;
+  const down = height / 2 + MARGIN;
+  // Where the room is smaller than the item, its middle has to do.
+  const low = { x: Math.min(west + across, (west + east) / 2), y: Math.min(north + down, (north + south) / 2) };
+  const high = { x: Math.max(east - across, (west + east) / 2), y: Math.max(south - down, (north + south) / 2) };
+  const one = { ...home, home, low, high };
+  shift(one, "x", 0);
+  shift(one, "y", 0);
+  return one;
+}
+
+function shift(one: Body, axis: Axis, by: number): void {
+  one[axis] = Math.max(one.low[axis], Math.min(one.high[axis], one[axis] + by));
 }
 
 function anyCovered(places: readonly Point[], size: Size): boolean {
@@ -54,42 +79,41 @@ function anyCovered(places: readonly Point[], size: Size): boolean {
   );
 }
 
-function pushPairs(places: Point[], size: Size, upright: boolean): boolean {
+function pushPairs(bodies: readonly Body[], size: Size): boolean {
   let touched = false;
-  for (const [index, a] of places.entries()) {
-    for (let other = index + 1; other < places.length; other += 1) {
-      const b = places[other];
-      if (b && push(a, b, size, upright)) touched = true;
+  for (const [index, a] of bodies.entries()) {
+    for (let other = index + 1; other < bodies.length; other += 1) {
+      const b = bodies[other];
+      if (b && push(a, b, size)) touched = true;
     }
   }
   return touched;
 }
 
-/** Two that overlap each yield half, on the axis where less is needed; cards are wide, so sooner up and down. */
-function push(a: Point, b: Point, size: Size, upright: boolean): boolean {
+/** Two that overlap yield on the axis where less is needed, unless they stand against the edge there. */
+function push(a: Body, b: Body, size: Size): boolean {
   const x = size.width + GAP - Math.abs(a.x - b.x);
   const y = size.height + GAP - Math.abs(a.y - b.y);
   if (x <= 0 || y <= 0) return false;
-  if (upright || y < x * 0.8) {
-    const by = a.y < b.y ? -y / 2 : y / 2;
-    a.y += by;
-    b.y -= by;
-  } else {
-    const by = a.x < b.x ? -x / 2 : x / 2;
-    a.x += by;
-    b.x -= by;
-  }
+  const sideways = x * 0.8 <= y; // cards are wide, so sooner up and down
+  const first: Axis = sideways ? "x" : "y";
+  const need = sideways ? x : y;
+  if (room(a, b, first) >= need / 2) yieldBoth(a, b, first, need);
+  else yieldBoth(a, b, sideways ? "y" : "x", sideways ? y : x);
   return true;
 }
 
-function keepOnItsSide(place: Point, home: Point, size: Size, bounds: Bounds): void {
-  const { middle } = bounds;
-  const [left, right] = home.x < middle.x ? [bounds.left, middle.x] : [middle.x, bounds.right];
-  const [top, bottom] = home.y <= middle.y ? [bounds.top, middle.y] : [middle.y, bounds.bottom];
-  place.x = between(place.x, left + size.width / 2 + MARGIN, right - size.width / 2 - MARGIN);
-  place.y = between(place.y, top + size.height / 2 + MARGIN, bottom - size.height / 2 - MARGIN);
+function order(a: Body, b: Body, axis: Axis): [Body, Body] {
+  return a[axis] < b[axis] ? [a, b] : [b, a];
 }
 
-function between(value: number, low: number, high: number): number {
-  return low > high ? (low + high) / 2 : Math.max(low, Math.min(high, value));
+function room(a: Body, b: Body, axis: Axis): number {
+  const [low, high] = order(a, b, axis);
+  return low[axis] - low.low[axis] + high.high[axis] - high[axis];
+}
+
+function yieldBoth(a: Body, b: Body, axis: Axis, need: number): void {
+  const [low, high] = order(a, b, axis);
+  shift(low, axis, -need / 2);
+  shift(high, axis, need / 2);
 }
