@@ -38,7 +38,7 @@ def test_a_check_of_other_types_fails(tmp_path, monkeypatch) -> None:
 def test_every_kind_has_one_wire_name_and_a_known_audience() -> None:
     names = [kind.wire for kind in events.KINDS]
     assert sorted(set(names)) == sorted(names)
-    assert [kind for kind in events.KINDS if kind.audience not in get_args(events.Audience)] == []
+    assert [kind for kind in events.KINDS if kind.audience not in typing.get_args(events.Audience)] == []
 
 
 @pytest.mark.parametrize("kind", events.KINDS, ids=lambda kind: kind.wire)

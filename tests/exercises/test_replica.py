@@ -15,7 +15,7 @@ import pytest
 
 from exercises import activity, events
 from exercises.actions.board import move_card
-from exercises.actions.exercise import open_due_phases, open_next_phase
+from exercises.actions.exercise import open_due_phases, open_next_phase, update_frame
 from exercises.actions.narratives import (
     anchor_narrative,
     create_narrative,
@@ -65,6 +65,7 @@ class Week:
         cast = self.cast
         return [
             ("phases up to diverge open", lambda: self.open_phases("diverge")),
+            ("other words frame it", self.reword),
             ("submit", lambda: self.submit(cast.ana, "Pay the police")),
             ("submit another", lambda: self.submit(cast.ben, "Legalise it")),
             ("join", self.join),
@@ -107,6 +108,9 @@ class Week:
     def next_phase(self) -> None:
         seen = self.exercise.phases.get(kind="challenge")
         open_next_phase(manager=self.cast.manager, seen_phase=seen.pk, now=self.middle("challenge"))
+
+    def reword(self) -> None:
+        update_frame(manager=self.cast.manager, values={"title": "Other words"}, now=self.middle("diverge"))
 
     def submit(self, author: Participation, title: str) -> None:
         values = {"title": title, "summary": "One line.", "aspects": {"outcome": "Peace."}}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
+import uuid
 
 import pytest
 from channels.layers import channel_layers
@@ -13,6 +15,7 @@ from websockets.exceptions import InvalidStatus
 
 from exercises import activity, events
 from exercises.actions import people
+from exercises.actions.narratives import create_narrative
 from exercises.live import feed as live_feed
 from exercises.models import Participation, Stream
 
@@ -99,6 +102,24 @@ def test_a_hint_has_no_number_and_the_newest_wins(cast, exercise, listen, append
     listener.lines_up_to(seq)
     with pytest.raises(TimeoutError):
         listener.next(within=0.5)
+
+
+def test_an_analyst_hears_of_narratives_from_the_phase_that_shows_them(cast, exercise, listen, stand_in):
+    def create(now):
+        values = {"nickname": "Inside job"}
+        return create_narrative(author=cast.lead, values=values, x=0, y=0, key=uuid.uuid4(), now=now)
+
+    now = stand_in("reveal")
+    listener = listen(cast.client("ana"), exercise)
+    create(now)
+    hidden = activity.head(exercise.pk).seq
+    assert listener.lines_up_to(hidden) == [[hidden, None, None]]
+    now = stand_in("challenge")
+    opened = activity.head(exercise.pk).seq
+    assert listener.lines_up_to(opened) == [[opened, "phase.opened", {"phase": "challenge", "late": True}]]
+    create(now)
+    shown = activity.head(exercise.pk).seq
+    assert [line[1] for line in listener.lines_up_to(shown)] == ["narrative.created"]
 
 
 def test_ping_is_answered_with_the_head(cast, exercise, listen):
@@ -208,19 +229,25 @@ def test_a_restored_log_sends_everybody_home(cast, exercise, listen):
     assert listener.until_closed() == (4409, [{"reload": True}])
 
 
-def test_without_the_broker_writes_stand_and_screens_catch_up(cast, exercise, listen, append, settings):
-    dead = {**settings.CHANNEL_LAYERS["default"], "CONFIG": {"hosts": [{"address": "unix:///nowhere.sock"}]}}
-    settings.CHANNEL_LAYERS = {"default": dead}
-    channel_layers.backends.clear()
-    try:
-        listener = listen(cast.client("ana"), exercise)
-        began = time.monotonic()
-        for _ in range(20):
-            seq = append(cast.mona, MOVED)
-        assert time.monotonic() - began < 1  # one wait for the broker, not twenty
-        assert listener.lines_up_to(seq, within=2)[-1] == [seq, *MOVED_LINE]
-    finally:
+@pytest.fixture(params=["dead", "frozen"])
+def no_broker(request, settings):
+    """A broker that is not there, or one that takes the call and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as frozen:
+        address = f"redis://127.0.0.1:{frozen.getsockname()[1]}" if request.param == "frozen" else "unix:///nowhere"
+        layer = {**settings.CHANNEL_LAYERS["default"], "CONFIG": {"hosts": [{"address": address}]}}
+        settings.CHANNEL_LAYERS = {"default": layer}
+        channel_layers.backends.clear()
+        yield
         activity._quiet_until = 0.0
+
+
+def test_without_the_broker_writes_stand_and_screens_catch_up(cast, exercise, no_broker, listen, append):
+    listener = listen(cast.client("ana"), exercise)
+    began = time.monotonic()
+    for _ in range(20):
+        seq = append(cast.mona, MOVED)
+    assert time.monotonic() - began < 1  # one wait for the broker, not twenty
+    assert listener.lines_up_to(seq, within=2)[-1] == [seq, *MOVED_LINE]
 
 
 def test_hubs_end_after_their_last_reader(cast, exercise, listen, monkeypatch):
