@@ -1,0 +1,173 @@
+"""The whole line in real browsers: from a new exercise to a report that traces what was written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+PASSWORD = "a pass phrase of a newcomer"
+TITLE = "Pay the harbour police from customs fees"
+NICKNAME = "Clean Docks"
+Visitor = Callable[..., Page]
+
+
+def create_exercise(manager: Page) -> None:
+    manager.goto("/x/new/")
+    day = dt.datetime.now(tz=dt.UTC).date() + dt.timedelta(days=3)
+    for name, text in {
+        "title": "Harbours",
+        "question": "Who should guard the harbours?",
+        "marking": "EXERCISE – FICTIONAL",
+        "first_day": day.isoformat(),
+        "x_question": "How?",
+        "x_negative": "Law",
+        "x_positive": "Force",
+        "y_question": "Who?",
+        "y_negative": "Abroad",
+        "y_positive": "At home",
+    }.items():
+        manager.fill(f"[name={name}]", text)
+    manager.click("main button[type=submit]")
+    manager.wait_for_url("**/x/harbours/")
+
+
+def invite(manager: Page, email: str, role: str) -> str:
+    manager.goto("/x/harbours/people/")
+    manager.fill("[name=email]", email)
+    manager.select_option("[name=role]", role)
+    manager.get_by_role("button", name="Invite").click()
+    return manager.locator(".invitation-link").inner_text()
+
+
+def join(page: Page, link: str, alias: str) -> Page:
+    page.goto(link)
+    page.fill("[name=name]", f"{alias} by name")
+    page.fill("[name=password]", PASSWORD)
+    page.fill("[name=alias]", alias)
+    page.check("[name=consent]")
+    page.get_by_role("button", name="Take part").click()
+    page.wait_for_url("**/x/harbours/")
+    return page
+
+
+def open_next(manager: Page, name: str) -> None:
+    manager.goto("/x/harbours/")
+    button = manager.get_by_role("button", name=f"Open “{name}” now")
+    if not button.is_visible():
+        manager.locator("summary", has_text=re.compile("next phase", re.IGNORECASE)).click()
+    button.click()
+    expect(manager.get_by_text(f"“{name}” is open.")).to_be_visible()
+
+
+def write_option(author: Page) -> None:
+    author.goto("/x/harbours/options/new/")
+    author.fill("[name=title]", TITLE)
+    author.locator("form.write").evaluate("form => { form.noValidate = true }")  # the server must say it as well
+    author.get_by_role("button", name="Submit").click()
+    # Refused: the rest is missing. What was typed is still there, and each sentence is beside its field.
+    expect(author.locator("[name=title]")).to_have_value(TITLE)
+    expect(author.get_by_text("Write something here.")).to_have_count(6)
+    author.fill("[name=summary]", "The fees pay the wages, so nobody else does.")
+    for key in ("outcome", "actors", "implementation", "conditions", "failure"):
+        author.fill(f"[name=aspect_{key}]", f"What *{key}* means here.")
+    author.get_by_role("button", name="Submit").click()
+    author.wait_for_url("**/options/1/")
+
+
+def judge(rater: Page) -> None:
+    rater.goto("/x/harbours/judge/1/")
+    rater.locator("[name=rating_desirability]").first.focus()
+    for key, step in {"desirability": 5, "feasibility": 3, "impact": 4, "risk": 2}.items():
+        rater.keyboard.press(str(step))  # chooses the step and goes on to the next criterion
+        expect(rater.locator(f"[name=rating_{key}][value='{step}']")).to_be_checked()
+    for axis, presses in {"x": 6, "y": 4}.items():
+        slider = rater.locator(f"input[type=range][name={axis}]")
+        slider.focus()
+        for _ in range(presses):
+            slider.press("ArrowRight")
+    rater.locator("form.sheet button[type=submit]").click()
+    expect(rater.get_by_text("Your sheet on PO-1 is saved.")).to_be_visible()
+
+
+def drag_card(page: Page, number: int, dx: float, dy: float) -> None:
+    box = page.locator(f".board-card[data-number='{number}']").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 9):
+        page.mouse.move(x + dx * step / 8, y + dy * step / 8)
+    page.mouse.up()
+
+
+def place_of(page: Page, number: int) -> str:
+    """Where a card lies, in the words that a screen reader hears."""
+    return page.locator(f".board-card[data-number='{number}']").get_attribute("aria-label") or ""
+
+
+def pdf_text(page: Page) -> tuple[str, int]:
+    link = page.locator("#builds a[href$='/pdf/']").first
+    expect(link).to_be_visible(timeout=60_000)
+    answer = page.request.get(link.get_attribute("href") or "")
+    assert answer.headers["content-type"] == "application/pdf"
+    pages = PdfReader(io.BytesIO(answer.body())).pages
+    return "\n".join(each.extract_text() for each in pages), len(pages)
+
+
+def test_one_exercise_from_sign_in_to_the_report(sign_in: Callable[..., Page], visitor: Visitor) -> None:
+    manager = sign_in("manager")
+    create_exercise(manager)
+    people: dict[str, Any] = {}
+    for alias, role in {"Amber": "analyst", "Birch": "analyst", "Coral": "moderator", "Dune": "lead"}.items():
+        link = invite(manager, f"{alias.lower()}@harbours.invalid", role)
+        people[alias] = join(visitor(), link, alias)
+    amber, birch, coral, dune = people.values()
+
+    open_next(manager, "Propose")
+    birch.goto("/x/harbours/options/")
+    expect(birch.locator("feed-state")).to_have_text("live")
+    write_option(amber)
+    expect(birch.get_by_text("1 new option")).to_be_visible(timeout=2_000)  # it came by itself, and moved nothing
+
+    open_next(manager, "Deepen")
+    open_next(manager, "Rate")
+    judge(birch)
+    coral.goto("/x/harbours/board/")
+    assert "desirab" not in coral.locator("main").inner_text().lower()  # sealed, for moderators too
+
+    open_next(manager, "Reveal")
+    for page in (coral, dune):
+        page.goto("/x/harbours/board/")
+        expect(page.locator("feed-state")).to_have_text("live")
+    before = place_of(dune, 1)
+    drag_card(coral, 1, 260, -420)  # out of the tray: one rater is no crowd
+    expect(dune.locator(".board-card[data-number='1']")).not_to_have_attribute("aria-label", before, timeout=1_000)
+    expect(coral.locator(".board-card[data-number='1']")).to_have_attribute("aria-label", place_of(dune, 1))
+
+    dune.goto("/x/harbours/narratives/")
+    if not dune.locator("[name=nickname]").is_visible():
+        dune.get_by_text(re.compile("new narrative", re.IGNORECASE)).first.click()
+    dune.fill("[name=nickname]", NICKNAME)
+    dune.get_by_role("button", name=re.compile("create|found|begin", re.IGNORECASE)).click()
+    coral.goto("/x/harbours/board/?option=1")
+    expect(coral.locator("feed-state")).to_have_text("live")
+    dune.goto("/x/harbours/board/")
+    expect(dune.locator("feed-state")).to_have_text("live")
+    coral.locator("board-panel").get_by_text("core", exact=True).first.click()
+    expect(dune.locator(".board-card[data-number='1'][data-hue='1']")).to_be_visible(timeout=1_000)
+
+    dune.goto("/x/harbours/report/")
+    dune.get_by_role("button", name="Build the PDF").click()
+    text, pages = pdf_text(dune)
+    flat = " ".join(text.split())
+    assert text.count("EXERCISE – FICTIONAL") >= pages
+    assert TITLE in flat
+    assert NICKNAME in flat
+    trace = flat[flat.rindex("Traceability") :] if "Traceability" in flat else flat
+    assert re.search(r"PO-1\b.*core", trace)
