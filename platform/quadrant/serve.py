@@ -8,6 +8,7 @@ that browsers which knock while one is being restarted wait for a moment instead
 from __future__ import annotations
 
 import argparse
+import resource
 import socket
 
 import uvicorn
@@ -37,6 +38,10 @@ def main() -> None:
     """Serve until SIGTERM; sockets get a few seconds to close."""
     parser = argparse.ArgumentParser(description="Serve Quadrant on an inherited listening socket.")
     parser.add_argument("--fd", type=int, required=True, help="file descriptor of the listening socket")
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(
+        resource.RLIMIT_NOFILE, (most, most)
+    )  # the usual 1,024 are fewer than the feeds of a big exercise
     listener = socket.socket(fileno=parser.parse_args().fd)
     uvicorn.Server(config()).run(sockets=[listener])
 

@@ -15,7 +15,8 @@ import socket
 import sys
 import time
 from array import array
-from typing import Any
+from functools import partial
+from typing import cast
 
 import uvloop
 
@@ -47,7 +48,7 @@ class Browser(asyncio.Protocol):
         self.rest, self.opened = b"", asyncio.Event()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport: Any = transport
+        self.transport = cast(asyncio.Transport, transport)
         self.transport.write(self.request)
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -111,6 +112,10 @@ async def never_read(port: int, path: str, cookie: str) -> socket.socket:
     return peer
 
 
+def _same(browser: Browser) -> Browser:
+    return browser
+
+
 async def main() -> None:
     loop, book = asyncio.get_running_loop(), Book()
     lines = asyncio.StreamReader(limit=2**24)  # a thousand openings are one line
@@ -119,7 +124,7 @@ async def main() -> None:
     port = asked["port"]
     for number, (path, cookie) in enumerate(asked["openings"]):
         browser = Browser(book, number, request(port, path, cookie))
-        await loop.create_connection(lambda browser=browser: browser, "127.0.0.1", port)
+        await loop.create_connection(partial(_same, browser), "127.0.0.1", port)
         if number % 50 == 49:
             await browser.opened.wait()  # as many knock at once as a crowd does, not all
     await browser.opened.wait()

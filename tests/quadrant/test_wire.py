@@ -156,8 +156,10 @@ def test_a_slow_reader_who_catches_up_stays(small_kernel_buffers, monkeypatch):
         assert it.app.gone == 0
 
 
-def test_who_answers_no_ping_is_cut():
+def test_who_answers_no_ping_is_cut_whatever_waits_for_it(small_kernel_buffers):
     with running(ws_ping_interval=0.2, ws_ping_timeout=0.3) as it, contextlib.closing(stalled(it.port)):
+        it.until(lambda: len(it.app.writers) == 1, 5)
+        it.call(it.app.give, "x" * 100_000)
         it.until(lambda: it.app.gone == 1, 2)
         assert not it.server.server_state.connections
 
