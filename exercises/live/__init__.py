@@ -17,8 +17,8 @@ that only the socket fails (apply what came and go on by asking every few second
 **What the server sends**: text frames, each a JSON object with exactly one of these keys to tell it by.
 
 * ``{"events": [[seq, kind, data], …]}``: lines of the log in order without holes; ``[seq, null, null]`` where
-  the reader is not in the line's audience, which goes with role and present phase. Some may be known already (ignore numbers up to one's own). A first
-  number above one's own + 1 is a gap: ask the catch-up, do not apply the frame before.
+  the reader is not in the line's audience, which goes with role and present phase. Some may be known already (ignore
+  numbers up to one's own). A first number above one's own + 1 is a gap: ask the catch-up before applying the frame.
 * ``{"head": seq, "epoch": E}``: where the log stands for this process. It comes once all that was missed on
   connecting has been sent (from then on the page is live), every 25 s, and as the answer to a ping. A head above
   one's own number is a gap as well, another epoch is a reload.

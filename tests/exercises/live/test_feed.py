@@ -54,19 +54,6 @@ def test_who_is_not_in_the_audience_gets_the_bare_number(cast, exercise, listen,
     assert staff.next() == {"events": [[seq + 1, *JUDGED_LINE], [seq + 2, *MOVED_LINE]]}
 
 
-def test_the_audience_goes_with_the_phase(cast, exercise, listen, append, stand_in):
-    anchored = events.NarrativeAnchored(narrative=1, x=0.0, y=0.0)
-    line = ["narrative.anchored", {"narrative": 1, "x": 0.0, "y": 0.0}]
-    stand_in("reveal")
-    listener, staff = listen(cast.client("ana"), exercise), listen(cast.client("mona"), exercise)
-    seq = append(cast.mona, anchored)
-    assert [listener.next(), staff.next()] == [{"events": [[seq, None, None]]}, {"events": [[seq, *line]]}]
-    append(cast.manager, events.PhaseOpened(phase="challenge", late=False))
-    assert listener.next() == {"events": [[seq + 1, "phase.opened", {"phase": "challenge", "late": False}]]}
-    append(cast.mona, anchored)
-    assert listener.next() == {"events": [[seq + 2, *line]]}
-
-
 def test_a_long_absence_is_told_in_pages(cast, exercise, listen, append):
     start = append(cast.mona)
     append(cast.mona, *[MOVED] * (2 * activity.PAGE + 100))
@@ -111,6 +98,24 @@ def test_a_hint_has_no_number_and_the_newest_wins(cast, exercise, listen, append
     assert staff.next() == {"hint": "report.progress", "percent": 30}
     seq = append(cast.mona)
     assert listener.next() == {"events": [[seq, "option.submitted", {"option": 1, "version": 1}]]}
+
+
+def test_an_analyst_hears_of_narratives_from_the_phase_that_shows_them(cast, exercise, listen, stand_in):
+    def create(now):
+        values = {"nickname": "Inside job"}
+        return create_narrative(author=cast.lead, values=values, x=0, y=0, key=uuid.uuid4(), now=now)
+
+    now = stand_in("reveal")
+    listener = listen(cast.client("ana"), exercise)
+    create(now)
+    hidden = activity.head(exercise.pk).seq
+    assert listener.lines_up_to(hidden) == [[hidden, None, None]]
+    now = stand_in("challenge")
+    opened = activity.head(exercise.pk).seq
+    assert listener.lines_up_to(opened) == [[opened, "phase.opened", {"phase": "challenge", "late": True}]]
+    create(now)
+    shown = activity.head(exercise.pk).seq
+    assert [line[1] for line in listener.lines_up_to(shown)] == ["narrative.created"]
 
 
 def test_ping_is_answered_with_the_head(cast, exercise, listen):
