@@ -94,9 +94,9 @@ def page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     seat = access.participation_or_404(request.user, slug)
     narrative = access.narrative_or_404(seat, number)
     now = access.now_in(seat.exercise)
-    access.require(seat, "see_narratives", now)
     if request.method == "POST":
         return _revise(request, seat, narrative, now)
+    access.require(seat, "see_narratives", now)
     form = _revision(narrative) if "write" in request.GET else None
     if form:
         access.require(seat, "write_narratives", now)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from exercises import access, formats
 from exercises.actions import exercise as exercise_actions
 from exercises.actions import options as option_actions
+from exercises.actions.ratings import judge_option
 from exercises.models import Exercise, Option, Participation
 from quadrant.accounts.models import User
 
@@ -126,6 +127,31 @@ def stand_in(exercise: Exercise, middle: Callable[[str], dt.datetime]) -> Callab
         return now
 
     return stand
+
+
+Answer = float | str
+
+
+@pytest.fixture
+def crowd(exercise: Exercise, middle: Callable[[str], dt.datetime]) -> Callable[..., None]:
+    """As many further analysts as there are *places* judge an option while rating is open, each at one of them."""
+    raters: list[Participation] = []
+
+    def rater(number: int) -> Participation:
+        while len(raters) <= number:
+            user, joined = make_user(f"rater{len(raters)}"), middle("diverge")
+            consent = {"alias": user.name, "consent_at": joined, "joined_at": joined}
+            raters.append(Participation.objects.create(exercise=exercise, user=user, role="analyst", **consent))
+        return raters[number]
+
+    def judged(option: Option, places: list[tuple[Answer, Answer]], step: int = 4) -> None:
+        ratings = dict.fromkeys(("desirability", "feasibility", "impact", "risk"), step)
+        for number, (x, y) in enumerate(places):
+            values = {"ratings": ratings, "x": x, "y": y}
+            who, now = rater(number), middle("rate")
+            judge_option(rater=who, option=option, seen_version=1, values=values, key=uuid.uuid4(), now=now)
+
+    return judged
 
 
 @pytest.fixture
