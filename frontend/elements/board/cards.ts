@@ -83,7 +83,8 @@ export class Cards {
     number.append(figure, document.createElement("s"));
     const title = document.createElement("span");
     title.textContent = card.title;
-    node.append(number, title);
+    // The space keeps number and title apart for those who speak to the page: "click 5 Public investment".
+    node.append(number, " ", title);
     this.#nodes.set(card.number, node);
     return node;
   }
