@@ -18,7 +18,10 @@ export interface Bounds {
 const GAP = 7;
 const MARGIN = 6;
 const ROUNDS = 160;
+const PATIENCE = 60; // rounds
 const LEAST_ROUNDS = 20;
+const TURN_OUT = 12; // px
+const GOLDEN_ANGLE = 2.4; // radians
 const HOMESICKNESS = 0.015; // share of the way home in each round
 
 export interface Arrangement {
@@ -43,8 +46,10 @@ type Axis = "x" | "y";
  */
 export function apart(items: readonly Item[], size: Size, bounds: Bounds): Arrangement {
   const bodies = items.map(({ at }) => body(at, size, bounds));
+  fanOut(bodies);
   for (let round = 0; round < ROUNDS; round += 1) {
-    const touched = pushPairs(bodies, size);
+    // A heap squeezed from both sides stands still and covers itself: now and then what still does goes the other way.
+    const touched = pushPairs(bodies, size, round > PATIENCE && round % 4 === 0);
     const pull = HOMESICKNESS * (1 - round / ROUNDS);
     for (const one of bodies) {
       shift(one, "x", (one.home.x - one.x) * pull);
@@ -53,6 +58,19 @@ export function apart(items: readonly Item[], size: Size, bounds: Bounds): Arran
     if (!touched && round > LEAST_ROUNDS) break;
   }
   return { places: bodies.map(({ x, y }) => ({ x, y })), clear: !anyCovered(bodies, size) };
+}
+
+/** Medians are round numbers, so several often share one place: they begin on a spiral, or no push would part them. */
+function fanOut(bodies: readonly Body[]): void {
+  const sharing = new Map<string, number>();
+  for (const one of bodies) {
+    const key = `${one.home.x},${one.home.y}`;
+    const earlier = sharing.get(key) ?? 0;
+    sharing.set(key, earlier + 1);
+    const radius = TURN_OUT * Math.sqrt(earlier);
+    shift(one, "x", radius * Math.cos(earlier * GOLDEN_ANGLE));
+    shift(one, "y", radius * Math.sin(earlier * GOLDEN_ANGLE));
+  }
 }
 
 function body(home: Point, { width, height }: Size, { left, right, top, bottom, middle }: Bounds): Body {
@@ -79,23 +97,24 @@ function anyCovered(places: readonly Point[], size: Size): boolean {
   );
 }
 
-function pushPairs(bodies: readonly Body[], size: Size): boolean {
+function pushPairs(bodies: readonly Body[], size: Size, turned: boolean): boolean {
   let touched = false;
   for (const [index, a] of bodies.entries()) {
     for (let other = index + 1; other < bodies.length; other += 1) {
       const b = bodies[other];
-      if (b && push(a, b, size)) touched = true;
+      if (b && push(a, b, size, turned)) touched = true;
     }
   }
   return touched;
 }
 
 /** Two that overlap yield on the axis where less is needed, unless they stand against the edge there. */
-function push(a: Body, b: Body, size: Size): boolean {
+function push(a: Body, b: Body, size: Size, turned: boolean): boolean {
   const x = size.width + GAP - Math.abs(a.x - b.x);
   const y = size.height + GAP - Math.abs(a.y - b.y);
   if (x <= 0 || y <= 0) return false;
-  const sideways = x * 0.8 <= y; // cards are wide, so sooner up and down
+  const covers = x > GAP && y > GAP;
+  const sideways = x * 0.8 <= y !== (turned && covers); // cards are wide, so sooner up and down
   const first: Axis = sideways ? "x" : "y";
   const need = sideways ? x : y;
   if (room(a, b, first) >= need / 2) yieldBoth(a, b, first, need);
