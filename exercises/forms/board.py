@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exercises import formats
 from exercises.forms.keys import KeyedForm
-from exercises.forms.text import Text
+from quadrant.text import Text
 
 NOTE_LIMIT = 500
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exercises import formats
-from exercises.forms.text import Text
 from exercises.models import Exercise
+from quadrant.text import Text
 
 RESERVED = frozenset({"new"})
 AXES = ("x", "y")

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from exercises.forms.board import AxisField
 from exercises.forms.keys import KeyedForm
-from exercises.forms.text import Text
 from exercises.models import NarrativeVersion
+from quadrant.text import Text
 
 
 def _limit(name: str) -> int:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from exercises import formats
 from exercises.forms.keys import KeyedForm
-from exercises.forms.text import Text
 from exercises.models import Template
+from quadrant.text import Text
 
 PREFIX = "aspect_"  # a template may have a field called "title"
 

@@ -13,14 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exercises import formats
-from exercises.forms.text import Text
 from quadrant.accounts.models import User
+from quadrant.text import Text
 
 ALIAS_LIMIT = 40
 
 
+# What these two may see is narrower than the pages are yet; nobody is invited as one before that.
+_LATER = frozenset({"sponsor", "auditor"})
+
+
 def _roles() -> list[tuple[str, str]]:
-    return [(key, _(name)) for key, name in formats.ROLE_NAMES]
+    return [(key, _(name)) for key, name in formats.ROLE_NAMES if key not in _LATER]
 
 
 class InvitationForm(forms.Form):

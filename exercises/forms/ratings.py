@@ -62,7 +62,7 @@ class SheetForm(KeyedForm):
         sure.choices = [(k, _(n)) for k, n in formats.CERTAINTIES]  # type: ignore[attr-defined]
         for criterion in self.criteria:
             self.fields[RATING.format(criterion.key)] = _steps(criterion)
-            self.fields[ABSTAIN.format(criterion.key)] = _abstention()
+            self.fields[ABSTAIN.format(criterion.key)] = _abstention(criterion)
         for axis in self.axes:
             self.fields[axis.key] = _slider(axis)
             self.fields[ANSWER.format(axis.key)] = _answers(axis)
@@ -142,11 +142,12 @@ def _steps(criterion: Criterion) -> forms.ChoiceField:
     )
 
 
-def _abstention() -> forms.ChoiceField:
+def _abstention(criterion: Criterion) -> forms.ChoiceField:
+    spoken = _("%(criterion)s: why you cannot say") % {"criterion": _(criterion.name)}
     return forms.ChoiceField(
         required=False,
-        label=_("I cannot say"),
-        choices=[("", _("I can say")), *_translated(formats.ABSTENTIONS)],
+        choices=[("", _("or I cannot say, because …")), *_translated(formats.ABSTENTIONS)],
+        widget=forms.Select({"aria-label": spoken}),
         error_messages={"invalid_choice": _("Choose one of the reasons.")},
     )
 

@@ -96,10 +96,10 @@ _NAMELESS = frozenset({"person.joined", "phase.opened", "options.accepted"})
 _GATHERED = frozenset({"person.joined", "card.moved", "membership.set", "narrative.revised"})
 
 
-def latest(exercise: Exercise, may: frozenset[Capability]) -> list[Happening]:
-    """The last few things that happened, newest first, as far as the reader may know of them."""
+def latest(exercise: Exercise, may: frozenset[Capability], now: dt.datetime) -> list[Happening]:
+    """The last few things that happened until *now*, newest first, as far as the reader may know of them."""
     kinds = [kind for kind, needed in _TOLD.items() if needed is None or needed in may]
-    rows = Event.objects.filter(exercise=exercise, kind__in=kinds).select_related("actor").order_by("-seq")
+    rows = Event.objects.filter(exercise=exercise, kind__in=kinds, at__lte=now).select_related("actor").order_by("-seq")
     found: list[Happening] = []
     for event in rows[:_LOOKED_AT]:
         who = event.actor.alias if event.actor and event.kind not in _NAMELESS else ""

@@ -41,7 +41,7 @@ def week(exercise: Exercise, now: dt.datetime) -> dict[str, Any]:
     span = days_of(exercise)
     if span is None:
         return {"drawings": []}
-    counts = activity(exercise, *span)
+    counts = activity(exercise, span[0], min(span[1], now))
     phases = working_phases(exercise)
     drawings = [
         _drawing(width=width, letter=letter, span=span, phases=phases, counts=counts, now=now)

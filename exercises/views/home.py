@@ -54,7 +54,7 @@ def page(seat: Participation, now: dt.datetime) -> dict[str, Any]:
         "step_url": reverse(step.view, args=[exercise.slug]) + step.query,
         "days": home_queries.days_of(exercise),
         "axes": exercise.axes.all(),
-        "latest": home_queries.latest(exercise, around["can"]),
+        "latest": home_queries.latest(exercise, around["can"], now),
         "people": home_queries.taking_part(exercise, now),
         "following": _following(exercise, now) if "manage" in around["can"] else None,
     }

@@ -9,18 +9,28 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from quadrant.accounts.models import User
+from quadrant.text import Text
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """Name and time zone."""
 
+    name = Text(
+        label=_("Name"),
+        limit=120,
+        required=False,
+        help_text=_("Managers see it; other people see only your alias in an exercise."),
+    )
     zone = forms.ChoiceField(
         label=_("Time zone"),
         choices=lambda: [(name, name) for name in sorted(zoneinfo.available_timezones())],
         help_text=_("All times are shown in this zone."),
+        error_messages={
+            "required": _("Choose a zone from the list."),
+            "invalid_choice": _("Choose a zone from the list."),
+        },
     )
 
     class Meta:
         model = User
         fields: ClassVar = ["name", "zone"]
-        help_texts: ClassVar = {"name": _("Managers see it; other people see only your alias in an exercise.")}

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exercises.forms.text import BIDI_OVERRIDES, Text, clean_text
+from quadrant.text import BIDI_OVERRIDES, Text, clean_text
 
 
 def sentence(value: object, **rules: object) -> str:

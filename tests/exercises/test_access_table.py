@@ -1,0 +1,335 @@
+"""Who may do what: two tables written by hand, and a walk along every address as everybody.
+
+The first is the oracle of the phases, from the handbook of the domain and not from the code. The second says for
+every address that exists what each role gets; an address that is missing from it fails, and another exercise's
+addresses do not exist for anybody.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from exercises import access, formats
+from exercises.actions import narratives as narrative_actions
+from exercises.models import Exercise, Narrative, Option, Participation, Report, ReportFile
+from tests.exercises.conftest import Cast, make_exercise, make_user
+
+# --- role × phase × capability ------------------------------------------------------------------------------
+
+# One line a phase. manager; lead author and moderator, who differ only where the line says so; analyst; observer.
+# The auditor sees results and narratives once they are open and does nothing; the sponsor sees releases only.
+ORACLE = {
+    "prepare": {"manager": "manage"},
+    "diverge": {
+        "manager": "manage",
+        "staff": "triage comment",
+        "analyst": "submit edit comment",
+    },
+    "compete": {
+        "manager": "manage",
+        "staff": "triage comment",
+        "analyst": "submit edit comment",
+    },
+    "rate": {
+        "manager": "manage",
+        "staff": "triage",
+        "analyst": "rate place comment",
+    },
+    "reveal": {
+        "manager": "manage see_results see_narratives build_report read_report",
+        "staff": "see_results see_narratives cluster write_narratives build_report read_report",
+        "analyst": "see_results revise place comment",
+        "observer": "see_results",
+        "auditor": "see_results see_narratives",
+    },
+    "inject": {
+        "manager": "manage see_results see_narratives build_report read_report",
+        "staff": "see_results see_narratives cluster write_narratives build_report read_report assess_resilience",
+        "analyst": "see_results comment assess_resilience",
+        "observer": "see_results",
+        "auditor": "see_results see_narratives",
+    },
+    "challenge": {
+        "manager": "manage see_results see_narratives build_report read_report",
+        "staff": "see_results see_narratives cluster write_narratives build_report read_report",
+        "analyst": "see_results see_narratives comment challenge",
+        "observer": "see_results see_narratives",
+        "auditor": "see_results see_narratives",
+    },
+    "draft": {
+        "manager": "manage see_results see_narratives build_report read_report publish",
+        "lead": "see_results see_narratives write_narratives build_report read_report publish",
+        "moderator": "see_results see_narratives write_narratives build_report read_report",
+        "analyst": "see_results see_narratives read_report",
+        "observer": "see_results see_narratives read_report",
+        "auditor": "see_results see_narratives",
+    },
+    "closed": {
+        "manager": "manage see_results see_narratives build_report read_report",
+        "staff": "see_results see_narratives build_report read_report",
+        "analyst": "see_results see_narratives read_report",
+        "observer": "see_results see_narratives read_report",
+        "auditor": "see_results see_narratives",
+    },
+}
+ROLES = ("manager", "lead", "moderator", "analyst", "observer", "sponsor", "auditor")
+CAPABILITIES = [
+    *("submit", "edit", "comment", "rate", "revise", "place", "see_results", "see_narratives", "triage", "cluster"),
+    *("write_narratives", "challenge", "assess_resilience", "build_report", "read_report", "publish", "manage"),
+]
+
+
+def expected(kind: str, role: str) -> set[str]:
+    line = ORACLE[kind]
+    staff = line.get("staff", "") if role in {"lead", "moderator"} else ""
+    return set(line.get(role, staff).split())
+
+
+def test_the_table_speaks_of_every_phase_role_and_capability() -> None:
+    assert list(ORACLE) == [*formats.PHASES]
+    assert tuple(formats.ROLES) == ROLES
+    used = {word for line in ORACLE.values() for words in line.values() for word in words.split()}
+    assert used == set(CAPABILITIES)
+
+
+@pytest.mark.parametrize("kind", ORACLE)
+def test_every_role_may_in_every_phase_what_the_table_says(kind: str, cast: Cast, exercise: Exercise) -> None:
+    phase = exercise.phases.filter(kind="challenge" if kind == "inject" else kind).get()
+    phase.kind = kind  # the week has no inject by itself
+    phase.save(update_fields=["kind"])
+    now = phase.opens_at + dt.timedelta(hours=1)
+    for role in ROLES:
+        seat = Participation.objects.select_related("exercise").get(pk=cast.ana.pk)
+        seat.role = role
+        may = {word for word in CAPABILITIES if access.may(seat, word, now)}
+        assert (role, may) == (role, expected(kind, role))
+
+
+def test_outside_of_all_phases_and_after_removal_nothing_is_open(cast: Cast, exercise: Exercise) -> None:
+    before = exercise.phases.order_by("opens_at")[0].opens_at - dt.timedelta(seconds=1)
+    for role in ROLES:
+        cast.ana.role = role
+        assert access.capabilities(cast.ana, before) == ({"manage"} if role == "manager" else set())
+    cast.ben.removed_at = before
+    during = exercise.phases.get(kind="diverge").opens_at
+    assert access.capabilities(cast.ben, during) == set()
+
+
+def test_a_phase_is_open_from_its_first_moment_to_just_before_its_last(cast: Cast, exercise: Exercise) -> None:
+    phase = exercise.phases.get(kind="rate")
+    tick = dt.timedelta(microseconds=1)
+    moments = [phase.opens_at - tick, phase.opens_at, phase.closes_at - tick, phase.closes_at]
+    assert [access.may(cast.ana, "rate", moment) for moment in moments] == [False, True, True, False]
+
+
+# --- every address × method × role --------------------------------------------------------------------------
+
+OK, GO, NO, UNKNOWN, NOT_SO, NOT_NOW, WRONG = 200, 302, 403, 404, 405, 409, 422
+STATUS = {"ok": OK, "go": GO, "no": NO, "--": UNKNOWN, "ns": NOT_SO, "nn": NOT_NOW, "wr": WRONG}
+WHO = ("manager", "lead", "mona", "ana", "olga", "stranger", "nobody")
+NEVER = "ns ns ns ns ns ns ns"
+
+# GET and an empty POST while the exercise stands in "reveal": analysts and observers see results, not narratives.
+#                    manager, lead, moderator, analyst, observer, a stranger, somebody who is not signed in
+EXERCISE: dict[str, tuple[str, str]] = {
+    "home":              ("ok ok ok ok ok -- --", NEVER),
+    "open_next_phase":   (NEVER, "wr no no no no -- --"),
+    "options":           ("ok ok ok ok ok -- --", NEVER),
+    "new_option":        ("no no no nn no -- --", "no no no nn no -- --"),
+    "option":            ("ok ok ok ok ok -- --", NEVER),
+    "move_card":         (NEVER, "no wr wr no no -- --"),
+    "judge":             ("ok ok ok ok no -- --", NEVER),
+    "judge_option":      ("no no no nn no -- --", "no no no nn no -- --"),
+    "board":             ("ok ok ok ok ok -- --", NEVER),
+    "board_data":        ("ok ok ok ok ok -- --", NEVER),
+    "narratives":        ("ok ok ok ok ok -- --", "no wr wr no no -- --"),
+    "narrative":         ("ok ok ok nn nn -- --", "no wr wr no no -- --"),
+    "anchor_narrative":  (NEVER, "no wr wr no no -- --"),
+    "narrative_options": (NEVER, "no wr wr no no -- --"),
+    "report":            ("ok ok ok ok ok -- --", "go go go no no -- --"),
+    "report_progress":   ("ok ok ok nn nn -- --", NEVER),
+    "cancel_report":     (NEVER, "go nn nn no no -- --"),  # one of them cancels it, then it is cancelled
+    "report_file":       ("ok ok ok nn nn -- --", NEVER),
+    "people":            ("ok ok ok ok ok -- --", "wr no no no no -- --"),
+    "remove_person":     (NEVER, "go no no no no -- --"),
+    "settings":          ("ok ok ok ok ok -- --", "wr no no no no -- --"),
+    "events":            ("ok ok ok ok ok -- --", NEVER),
+}  # fmt: skip
+
+SITE: dict[str, tuple[str, str]] = {
+    "start":        ("ok go go go go ok go", NEVER),
+    "join":         ("-- -- -- -- -- -- --", "-- -- -- -- -- -- --"),
+    "new_exercise": ("ok no no no no no go", "wr no no no no no go"),
+    "livez":        ("ok ok ok ok ok ok ok", NEVER),
+    "readyz":       ("ok ok ok ok ok ok ok", NEVER),
+    "profile":      ("ok ok ok ok ok ok go", "wr wr wr wr wr wr go"),
+    # Of the accounts: whoever is signed in is led away from the doors, whoever is not is led to them. The cast has
+    # no passwords, so all of them may set one and none may change or repeat it.
+    "account_login":                        ("go go go go go go ok", "go go go go go go ok"),
+    "account_logout":                       ("ok ok ok ok ok ok go", "go go go go go go go"),
+    "account_inactive":                     ("ok ok ok ok ok ok ok", NEVER),
+    "account_signup":                       ("go go go go go go ok", "go go go go go go ok"),
+    "account_reauthenticate":               ("no no no no no no go", "no no no no no no go"),
+    "account_email":                        ("ok ok ok ok ok ok go", "go go go go go go go"),
+    "account_email_verification_sent":      ("ok ok ok ok ok ok ok", NEVER),
+    "account_change_password":              ("go go go go go go go", "go go go go go go go"),
+    "account_set_password":                 ("ok ok ok ok ok ok go", "ok ok ok ok ok ok go"),
+    "account_reset_password":               ("ok ok ok ok ok ok ok", "ok ok ok ok ok ok ok"),
+    "account_confirm_login_code":           ("go go go go go go go", "go go go go go go go"),
+    "account_confirm_email":                ("ok ok ok ok ok ok ok", "-- -- -- -- -- -- --"),
+    "account_reset_password_from_key":      ("ok ok ok ok ok ok ok", "ok ok ok ok ok ok ok"),
+    "account_reset_password_from_key_done": ("ok ok ok ok ok ok ok", NEVER),
+    "account_reset_password_done":          ("ok ok ok ok ok ok ok", NEVER),
+}  # fmt: skip
+
+ELSEWHERE = {
+    "account_confirm_email": {"key": "no-such-key"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
+    "join": {"token": "no-such-token"},
+}
+
+
+def addresses(resolver: Any = None) -> Iterator[str]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name or str(pattern.pattern)
+
+
+def test_the_tables_hold_every_address_and_no_other() -> None:
+    assert sorted(addresses()) == sorted([*EXERCISE, *SITE])
+
+
+def furnish(manager: Participation, author: Participation, files: Path, now: dt.datetime) -> dict[str, dict[str, Any]]:
+    """An option, a narrative and two reports in the manager's exercise; the arguments of every address in it."""
+    exercise = manager.exercise
+    option = Option.objects.get(exercise=exercise)
+    narrative = Narrative.objects.filter(exercise=exercise).first()
+    if narrative is None:
+        lead = Participation.objects.filter(exercise=exercise, role="lead").first() or author
+        lead.role = "lead"
+        narrative_actions.create_narrative(
+            author=lead, values={"nickname": "Mend"}, x=0, y=0, key=uuid.uuid4(), now=now
+        )
+    waiting = Report.objects.create(exercise=exercise, requested_by=manager, requested_at=now)
+    done = Report.objects.create(
+        exercise=exercise, requested_by=manager, requested_at=now, state="done", percent=100, seq=1, finished_at=now
+    )
+    (files / f"{done.uid}.pdf").write_bytes(b"%PDF-")
+    ReportFile.objects.create(report=done, format="pdf", path=f"{done.uid}.pdf", size=5, sha256="0" * 64)
+    numbered, waits = {"number": option.number}, {"uid": waiting.uid}
+    return {
+        "option": numbered,
+        "move_card": numbered,
+        "judge_option": numbered,
+        "narrative": {"number": 1},
+        "anchor_narrative": {"number": 1},
+        "narrative_options": {"number": 1},
+        "report_progress": waits,
+        "cancel_report": waits,
+        "report_file": {"uid": done.uid, "file_format": "pdf"},
+        "remove_person": {"pk": author.pk},
+    }
+
+
+@pytest.fixture
+def places(
+    cast: Cast, submit: Callable[..., Option], stand_in: Callable[[str], Any], settings: Any, tmp_path: Path
+) -> dict[str, dict[str, dict[str, Any]]]:
+    """The arguments of every address, in the cast's exercise and in one that none of them knows."""
+    settings.FILES_ROOT = tmp_path
+    submit(cast.cleo)
+    now = stand_in("reveal")
+    own = furnish(cast.manager, cast.cleo, tmp_path, now)
+    host = make_exercise("beta", make_user("host", may_create_exercises=True))
+    guest = Participation.objects.create(
+        exercise=host.exercise, user=make_user("guest"), role="analyst", alias="Guest",
+        consent_at=host.joined_at, joined_at=host.joined_at,
+    )  # fmt: skip
+    submit(guest)
+    foreign = furnish(host, guest, tmp_path, now)
+    return {"alpha": own, "beta": foreign}
+
+
+def ask(client: Client, method: str, address: str) -> int:
+    answer = getattr(client, method)(address)
+    if answer.streaming:
+        list(answer.streaming_content)  # a file's answer holds it open until it is read
+    return int(answer.status_code)
+
+
+def browser(cast: Cast, name: str) -> Client:
+    """A fresh browser for each question: signing out must not change the next answer."""
+    if name == "nobody":
+        return Client(headers={"origin": "http://testserver"})
+    cast.clients.pop(name, None)
+    return cast.client(name)
+
+
+def address_of(name: str, slug: str, arguments: dict[str, Any]) -> str:
+    """Where *name* lies in an exercise; the catch-up is asked from the log's beginning."""
+    address = reverse(name, kwargs={"slug": slug, **arguments})
+    epoch = Exercise.objects.get(slug=slug).stream.epoch
+    return f"{address}?after=0&epoch={epoch}" if name == "events" else address
+
+
+def walk(cast: Cast, address: str, lines: tuple[str, str]) -> tuple[list[tuple[str, str, int]], list[Any]]:
+    """What everybody got, and what the table says, for GET and POST."""
+    asked = [
+        (name, method, status, ask(browser(cast, name), method, address))
+        for method, line in zip(("get", "post"), lines, strict=True)
+        for name, status in zip(WHO, line.split(), strict=True)
+    ]
+    return [(n, m, got) for n, m, _status, got in asked], [(n, m, STATUS[s]) for n, m, s, _got in asked]
+
+
+@pytest.mark.parametrize("name", EXERCISE)
+def test_everybody_gets_in_an_exercise_what_the_table_says(
+    name: str, cast: Cast, places: dict[str, dict[str, dict[str, Any]]]
+) -> None:
+    address = address_of(name, "alpha", places["alpha"].get(name, {}))
+    got, table = walk(cast, address, EXERCISE[name])
+    assert got == table
+
+
+@pytest.mark.parametrize("name", EXERCISE)
+def test_another_exercise_does_not_exist_for_anybody(
+    name: str, cast: Cast, places: dict[str, dict[str, dict[str, Any]]]
+) -> None:
+    # Where an address knows no such method it says so to everybody, whether the exercise exists or not.
+    lines = ["-- " * 6 + "--" if line != NEVER else NEVER for line in EXERCISE[name]]
+    address = address_of(name, "beta", places["beta"].get(name, {}))
+    got, table = walk(cast, address, (lines[0], lines[1]))
+    assert got == table
+
+
+@pytest.mark.parametrize("name", ["remove_person", "report_progress", "cancel_report", "report_file"])
+def test_nothing_of_another_exercise_is_reached_through_ones_own(
+    name: str, cast: Cast, places: dict[str, dict[str, dict[str, Any]]]
+) -> None:
+    method = "get" if EXERCISE[name][1] == NEVER else "post"
+    address = reverse(name, kwargs={"slug": "alpha", **places["beta"][name]})
+    assert ask(cast.client("manager"), method, address) == UNKNOWN
+    assert Participation.objects.filter(exercise__slug="beta", removed_at=None).count() == 2
+
+
+@pytest.mark.parametrize("name", SITE)
+def test_everybody_gets_outside_of_exercises_what_the_table_says(name: str, cast: Cast) -> None:
+    got, table = walk(cast, reverse(name, kwargs=ELSEWHERE.get(name)), SITE[name])
+    assert got == table
+
+
+@pytest.mark.parametrize("number", ["0", "99", "2147483648", "99999999999999999999"])
+def test_a_number_that_no_option_has_is_not_found(number: str, cast: Cast, stand_in: Callable[[str], Any]) -> None:
+    stand_in("reveal")
+    for address in (f"options/{number}/", f"judge/{number}/", f"narratives/{number}/"):
+        assert ask(cast.client("ana"), "get", f"/x/alpha/{address}") == UNKNOWN
