@@ -6,6 +6,7 @@ No Django here. Names are marked for translation with _() and translated where t
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -68,7 +69,9 @@ PHASE_BRINGS: dict[PhaseKind, str] = {
     "prepare": _("People are invited and read the brief."),
     "diverge": _("Analysts can write and submit options; everybody reads them."),
     "compete": _("Analysts can still submit options, rivals above all. At its end the texts freeze."),
-    "rate": _("No new options. What was not reviewed is accepted. Analysts judge, and nobody sees what the others say."),
+    "rate": _(
+        "No new options. What was not reviewed is accepted. Analysts judge, and nobody sees what the others say."
+    ),
     "reveal": _("Rating closes. Everybody sees at once what the crowd says; moderators put options into narratives."),
     "inject": _("The exercise receives news, and everybody says which options it strengthens or breaks."),
     "challenge": _("Everybody reads the draft narratives, and they are put to the test."),
@@ -318,6 +321,6 @@ def _next_day(day: dt.date, working_days: bool) -> dt.date:
     return day
 
 
-def _midnights(zone: str):  # type: ignore[no-untyped-def]
+def _midnights(zone: str) -> Callable[[dt.date], dt.datetime]:
     where = ZoneInfo(zone)
     return lambda day: dt.datetime.combine(day, dt.time(), where).astimezone(dt.UTC)

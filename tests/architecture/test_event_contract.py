@@ -46,7 +46,7 @@ def test_a_kind_is_frozen_and_carries_small_facts_only(kind: type[events.Event])
     hints = typing.get_type_hints(kind)
     fields = [field.name for field in dataclasses.fields(kind)]
     texts = {(kind.wire, name) for name in fields if hints[name] is str}
-    assert kind.__dataclass_params__.frozen  # type: ignore[union-attr]
+    assert kind.__dataclass_params__.frozen
     assert [name for name in fields if hints[name] not in SMALL] == []
     assert texts - WORDS == set()
 

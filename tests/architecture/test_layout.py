@@ -70,11 +70,10 @@ def test_importing_follows_the_contracts() -> None:
 
 def test_paths_in_the_readmes_exist() -> None:
     """The journeys name their code by path; a renamed file must not leave a lie behind."""
-    missing = []
+    missing: list[tuple[str, str]] = []
     for readme in [ROOT / "README.md", *sorted((ROOT / "exercises").rglob("README.md"))]:
-        for name in re.findall(r"`([a-z_]+(?:/[\w.-]+)+\.(?:py|ts|html|css|toml|md|json))", readme.read_text()):
-            if not (ROOT / name).exists():
-                missing.append((readme.name, name))
+        names = re.findall(r"`([a-z_]+(?:/[\w.-]+)+\.(?:py|ts|html|css|toml|md|json))", readme.read_text())
+        missing += [(readme.name, name) for name in names if not (ROOT / name).exists()]
     assert missing == []
 
 

@@ -13,7 +13,7 @@ from quadrant.text import BIDI_OVERRIDES, Text, clean_text
 
 def sentence(value: object, **rules: object) -> str:
     with pytest.raises(ValidationError) as refused:
-        clean_text(value, **{"limit": 20, **rules})  # type: ignore[arg-type]
+        clean_text(value, **{"limit": 20, **rules})
     return str(refused.value.messages[0])
 
 

@@ -28,7 +28,8 @@ class SameOriginMiddleware:
         if request.method in READS or self._same_origin(request):
             return self.get_response(request)
         return HttpResponseForbidden(
-            _("This request does not come from this site, so nothing was done."), content_type="text/plain; charset=utf-8"
+            _("This request does not come from this site, so nothing was done."),
+            content_type="text/plain; charset=utf-8",
         )
 
     @staticmethod
