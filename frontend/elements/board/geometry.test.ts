@@ -84,7 +84,7 @@ describe("the nearest card in a direction", () => {
     expect(go("ArrowLeft")).toBe(cards.left);
     expect(go("ArrowUp")).toBe(cards.up);
     expect(go("ArrowDown")).toBe(cards.aside);
-    expect(go("ArrowRight")).toBe(cards.up);
+    expect(go("ArrowRight")).toBeUndefined();
   });
 
   test("is none where nothing lies", () => {

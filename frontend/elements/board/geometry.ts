@@ -122,7 +122,8 @@ export function isDirection(key: string): key is Direction {
   return key in STEPS;
 }
 
-/** Of *others* the nearest one in a direction; what lies aside counts more than twice. Undefined when none lies there. */
+/** Of *others* the nearest one in a direction; what lies aside counts more than twice, and
+ * what lies rather aside than there not at all. Undefined when none is left. */
 export function nearest<T extends Point>(from: Point, others: Iterable<T>, direction: Direction): T | undefined {
   const step = STEPS[direction];
   let best: T | undefined;
@@ -131,8 +132,9 @@ export function nearest<T extends Point>(from: Point, others: Iterable<T>, direc
     const dx = other.x - from.x;
     const dy = other.y - from.y;
     const along = dx * step.x + dy * step.y;
-    const distance = along + 2.2 * (Math.abs(dx * step.y) + Math.abs(dy * step.x));
-    if (along > 0 && distance < shortest) {
+    const aside = Math.abs(dx * step.y) + Math.abs(dy * step.x);
+    const distance = along + 2.2 * aside;
+    if (along > 0 && aside <= 2 * along && distance < shortest) {
       shortest = distance;
       best = other;
     }
