@@ -2,7 +2,8 @@
 
 Events carry numbers and small facts that their whole audience may see, never free text. The field names are
 the wire's. "everyone" is every member who may read the exercise's pages; "synthesis" are those who may see the
-narratives in the present phase; "staff" are manager, lead author and moderators. The browser's types in frontend/feed/events.ts are generated from this file.
+narratives in the present phase; "staff" are manager, lead author and moderators. The browser's types in
+frontend/feed/events.ts are generated from this file.
 """
 
 from __future__ import annotations
