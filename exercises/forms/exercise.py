@@ -7,6 +7,7 @@ import zoneinfo
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,7 @@ from quadrant.text import Text
 
 RESERVED = frozenset({"new"})
 AXES = ("x", "y")
+FAR = dt.timedelta(days=3653)
 
 
 class FrameForm(forms.Form):
@@ -84,6 +86,12 @@ class ExerciseForm(FrameForm):
         data["slug"] = slug
         return data
 
+    def clean_first_day(self) -> dt.date:
+        day: dt.date = self.cleaned_data["first_day"]
+        if abs(day - timezone.localdate()) > FAR:
+            raise forms.ValidationError(_("The first day lies within ten years from today."))
+        return day
+
     def _check_slug(self, slug: str) -> None:
         if not slug:
             self.add_error("slug", _("The title has no letters for an address; write one here."))
@@ -96,6 +104,20 @@ class ExerciseForm(FrameForm):
     def axes(self) -> dict[str, dict[str, str]]:
         data = self.cleaned_data
         return {axis: {part: data[f"{axis}_{part}"] for part in ("question", "negative", "positive")} for axis in AXES}
+
+    def plan(self, now: dt.datetime) -> list[tuple[str, tuple[dt.datetime, dt.datetime]]]:
+        """The working phases by name, each from its opening to its end in the exercise's zone.
+
+        Empty while first day or zone are missing; the other fields may be.
+        """
+        self.is_valid()
+        if not {"first_day", "zone"} <= set(self.cleaned_data):
+            return []
+        zone = zoneinfo.ZoneInfo(self.cleaned_data["zone"])
+        return [
+            (_(formats.PHASES[kind]), (opens.astimezone(zone), closes.astimezone(zone)))
+            for kind, opens, closes in self.phases(now)[1:-1]
+        ]
 
     def phases(self, now: dt.datetime) -> list[tuple[formats.PhaseKind, dt.datetime, dt.datetime]]:
         """The preset's phases; preparation begins now, or a day before a first day that is past already."""

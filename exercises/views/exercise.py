@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -26,16 +28,31 @@ def new(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)  # signed in
     if not request.user.may_create_exercises:
         raise ActionRefused("not_your_role", _("You do not have the right to create exercises."))
-    form = ExerciseForm(request.POST if request.method == "POST" else None)
-    status = 200
+    form, status = _form(request), 200
     try:
         if form.is_valid():
             return _created(request, form)
-        if request.method == "POST":
+        if form.is_bound:
             status = refusals.invalid(request, form)
     except ActionRefused as refused:
         status = refusals.told(request, form, refused)
-    return render(request, "exercise_new.html", {"form": form, "preset": _preset()}, status=status)
+    context = {"form": form, "preset": _preset(), "plan": _plan(request)}
+    return render(request, "exercise_new.html", context, status=status)
+
+
+def _form(request: HttpRequest) -> ExerciseForm:
+    """What was sent; whoever only looks at the dates gets the form back as it was, without a word about the rest."""
+    if request.method != "POST":
+        assert isinstance(request.user, User)
+        return ExerciseForm(initial={"zone": request.user.zone})
+    if "preview" in request.POST and _plan(request):
+        typed = dict(request.POST.items())
+        return ExerciseForm(initial={**typed, "working_days": "working_days" in typed})
+    return ExerciseForm(request.POST)
+
+
+def _plan(request: HttpRequest) -> list[tuple[str, tuple[dt.datetime, dt.datetime]]]:
+    return ExerciseForm(request.POST).plan(timezone.now()) if request.method == "POST" else []
 
 
 def _created(request: HttpRequest, form: ExerciseForm) -> HttpResponse:

@@ -51,6 +51,8 @@ def test_a_new_exercise_has_its_working_days(cast) -> None:
         ({"title": "数", "slug": ""}, "slug"),
         ({"zone": "Europe/Atlantis"}, "zone"),
         ({"first_day": "tomorrow"}, "first_day"),
+        ({"first_day": "0001-01-01"}, "first_day"),
+        ({"first_day": "9999-12-31"}, "first_day"),
         ({"x_negative": "x" * 41}, "x_negative"),
     ],
 )
@@ -89,3 +91,16 @@ def test_the_manager_changes_the_words(cast, exercise, stand_in) -> None:
     assert cast.client("manager").post("/x/alpha/settings/", words).status_code == 302
     exercise.refresh_from_db()
     assert (exercise.title, exercise.marking, exercise.events.last().kind) == ("Better", "TOP", "frame.changed")
+
+
+def test_the_dates_are_shown_before_anything_is_created(cast) -> None:
+    sent = {"title": "Kept", "first_day": "2031-03-05", "zone": "Africa/Cairo", "working_days": "on", "preview": "1"}
+    answer = cast.client("manager").post("/x/new/", sent)
+    assert (answer.status_code, Exercise.objects.count()) == (200, 1)
+    page = answer.content.decode()
+    assert 'value="Kept"' in page
+    assert "Write something here." not in page
+    plan = [page.index(words) for words in ("5–6 March 2031", "7–9 March 2031", "10 March 2031", "13 March 2031")]
+    assert plan == sorted(plan)
+    without = cast.client("manager").post("/x/new/", {**sent, "first_day": ""})
+    assert (without.status_code, "first_day" in without.context["form"].errors) == (422, True)
