@@ -1,7 +1,8 @@
 """A thousand browsers in one cheap process: ``python -m tests.benchmarks.feed_client``, spoken to by lines of JSON.
 
 It reads a list of openings from its standard input (one JSON line), opens all sockets, says ``ready``, and notes
-when which event reached which socket. After the line ``stop`` it writes what it has seen as one JSON line.
+when which event reached which socket. It answers the line ``count`` with how many have arrived, and the line ``stop``
+with all it has seen as one JSON line.
 """
 
 from __future__ import annotations
@@ -131,7 +132,7 @@ async def main() -> None:
     stalled = [await never_read(port, path, cookie) for path, cookie in asked["stalled"]]
     print("ready", flush=True)
     while (await lines.readline()).strip() != b"stop":
-        pass
+        print(len(book.seqs), flush=True)
     seen = {"closed": book.closed, "stalled": len(stalled)}
     seen |= {name: getattr(book, name).tolist() for name in ("seqs", "times", "sockets")}
     print(json.dumps(seen), flush=True)
