@@ -68,6 +68,12 @@ def answers(criteria: Sequence[Criterion], own: OwnSheet | None, result: Result 
     return {"rows": rows, "own": own, "result": result}
 
 
+@register.filter
+def bars(histogram: Histogram) -> list[Bar]:
+    """The crowd's bars alone, for _distribution.html; none where fewer than five answered."""
+    return _bars(histogram, None)
+
+
 def _bars(histogram: Histogram, own: int | None) -> list[Bar]:
     """A bar a step; a step that somebody chose never vanishes."""
     return [

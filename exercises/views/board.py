@@ -19,7 +19,7 @@ from exercises.analysis.placing import strip
 from exercises.errors import ActionRefused
 from exercises.forms.board import MoveForm
 from exercises.models import CardMove, Option, Participation
-from exercises.queries.board import Board, BoardOption, as_data, board_for
+from exercises.queries.board import Board, BoardNarrative, BoardOption, as_data, board_for
 from exercises.queries.ratings import Result, results_of
 from exercises.views.frame import frame
 from exercises.views.refusals import invalid, told, wants_json
@@ -115,7 +115,7 @@ def _panel(seat: Participation, board: Board, option: BoardOption) -> dict[str, 
     here = option.position
     return {
         "option": option,
-        "places": [(n, option.memberships[n.number]) for n in board.narratives if n.number in option.memberships],
+        "places": _places(board, option),
         "strips": _strips(board, result) if result else [],
         "result": result,
         "last_move": _last_move(seat, option) if option.moved else None,
@@ -123,6 +123,12 @@ def _panel(seat: Participation, board: Board, option: BoardOption) -> dict[str, 
         "choices": [(n, option.memberships.get(n.number, "")) for n in board.narratives] if option.number else [],
         "kinds": formats.MEMBERSHIP_KINDS,
     }
+
+
+def _places(board: Board, option: BoardOption) -> list[tuple[BoardNarrative, str]]:
+    """The narratives that hold it and as what, the core one first."""
+    found = [(n, option.memberships[n.number]) for n in board.narratives if n.number in option.memberships]
+    return sorted(found, key=lambda place: place[1] != "core")
 
 
 def _last_move(seat: Participation, option: BoardOption) -> CardMove | None:
