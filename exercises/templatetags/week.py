@@ -65,10 +65,12 @@ def _drawing(
     now: dt.datetime,
 ) -> Drawing:
     start, end = span
-    scale = width / (end - start).total_seconds()
+    # In UTC: two times of one zone are subtracted by the wall clock, which jumps twice a year.
+    origin = start.astimezone(dt.UTC)
+    scale = width / (end.astimezone(dt.UTC) - origin).total_seconds()
 
     def across(moment: dt.datetime) -> float:
-        return round((moment - start).total_seconds() * scale, 1)
+        return round((moment.astimezone(dt.UTC) - origin).total_seconds() * scale, 1)
 
     return Drawing(
         width=width,
