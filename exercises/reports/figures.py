@@ -86,7 +86,9 @@ def board(marks: Sequence[Mark], names: Sequence[Name], poles: Poles, *, title: 
     head, foot = form.row * max(1, *map(len, above)), form.row * max(1, *map(len, below))
     plot = Box(0, head + 4, form.width, form.plot_height)
     height = plot.y + plot.height + foot + 6
-    dots = spread_apart([Dot(*_at(mark, plot), _radius(mark, marks, form)) for mark in marks], plot)
+    dots = [Dot(*_at(mark, plot), _radius(mark, marks, form)) for mark in marks]
+    if len(marks) <= NUMBERED:
+        dots = spread_apart(dots, plot)
     parts = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(form.width)} {_n(height)}"'

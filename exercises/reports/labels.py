@@ -126,11 +126,10 @@ def place_labels(
 
 
 def _candidates(dot: Dot, text: str, size: float, width: float) -> Iterator[tuple[Label, float]]:
-    """Labels in one to three lines at eight places round the dot, with what each costs: beside it is best."""
+    """Labels in one to four lines at eight places round the dot, with what each costs: beside it is best."""
     gap, leading = dot.radius + 4, size * 1.16
-    shapes = {
-        wrap(text, size, limit, 3): cost for limit, cost in ((width * 0.72, 1.0), (width, 0.0), (width * 1.5, 0.6))
-    }
+    limits = ((width * 0.55, 4, 2.0), (width * 0.72, 3, 1.0), (width, 3, 0.0), (width * 1.5, 3, 0.6))
+    shapes = {wrap(text, size, limit, most): cost for limit, most, cost in limits}
     for lines, shape in shapes.items():
         w, h = max(text_width(line, size) for line in lines), len(lines) * leading
         middle, lower, upper = dot.y - h / 2, dot.y - leading * 0.45, dot.y - h + leading * 0.45

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from exercises import formats
 from exercises.reports import figures, words
 from exercises.reports.document import (
     Block,
@@ -45,7 +46,7 @@ def _axes(edition: Edition) -> str:
 
 def board_figure(edition: Edition) -> Figure:
     """The board, wide and narrow, from the crowd's medians."""
-    shown = [o for o in edition.facts.options if o.number == 0 or o in edition.standing]
+    shown = [o for o in edition.facts.options if o.state in formats.STANDING_STATES]
     marks = [mark for option in shown if (mark := _mark(edition, option))]
     names = [figures.Name(n.numeral, n.nickname, n.x, n.y, hue_of(n)) for n in edition.facts.narratives]
     title, alt = _finding(edition), _described(edition, marks)
