@@ -101,10 +101,8 @@ def hint(exercise_id: int, kind: str, facts: dict[str, Any], *, audience: events
     _send(exercise_id, {"type": "hint", "hint": kind, "facts": facts, "audience": audience, "subject": subject})
 
 
-PATIENCE = 0.25  # seconds that a write waits for the broker
-SILENCE = (
-    5.0  # seconds without another try after it did not answer: a dead broker costs nobody a quarter second a write
-)
+PATIENCE = 0.5  # seconds that a write waits for the broker; a busy machine is not yet a dead one
+SILENCE = 2.0  # seconds without another try after that: a dead broker must not cost every write the wait
 
 _quiet_until = 0.0  # on the monotonic clock, of this process
 
