@@ -38,6 +38,8 @@ COLUMNS = {
     "kib_per_socket": "KiB/socket",
 }
 
+Figures = dict[str, float]
+
 
 @dataclass
 class Rival:
@@ -66,24 +68,27 @@ def main() -> None:
 
 
 def _measure_all(environment: dict[str, str], cookies: list[str], folder: Path) -> None:
-    figures: dict[str, dict[str, float]] = {}
+    figures: dict[str, Figures] = {}
     for make in (_ours, _stock, _stock_pubsub, _broadcast):
         rival = make(environment, folder)
-        figures[rival.name] = _measure(environment, rival, cookies, SECONDS)
+        figures[rival.name] = _measure(environment, rival, cookies)
         _print_row(rival.name, figures[rival.name])
-    stalled = _measure(environment, _ours(environment, folder), cookies, STALLED_SECONDS, stalled=STALLED)
-    _print_row(f"ours, {STALLED} stalled", stalled)
+    pair = _measure_stalled(environment, _ours(environment, folder), cookies)
+    _print_row("ours, longer", pair["alone"])
+    _print_row(f"… beside {STALLED} stalled", pair["stalled"])
     ours, bare = figures["ours"]["cpu_us_per_event"], figures["websockets_broadcast"]["cpu_us_per_event"]
     ratios = {
         "cpu_ours_to_broadcast": round(ours / bare, 3),
         "cpu_stock_to_ours": round(figures["stock_channels"]["cpu_us_per_event"] / ours, 2),
         "cpu_stock_pubsub_to_ours": round(figures["stock_channels_pubsub"]["cpu_us_per_event"] / ours, 2),
-        "p99_stalled_to_alone": round(stalled["p99_ms"] / figures["ours"]["p99_ms"], 3),
+        "p99_stalled_to_alone": round(pair["stalled"]["p99_ms"] / pair["alone"]["p99_ms"], 3),
     }
     print(f"\n{ratios}")
     by_figure = {column: {name: row[column] for name, row in figures.items()} for column in COLUMNS}
     setting = {"sockets": SOCKETS, "events_per_second": PER_SECOND, "seconds": SECONDS, "seed": SEED}
-    path = record("feed", {"setting": setting, **by_figure, "stalled_readers": stalled, "ratios": ratios})
+    path = record(
+        "feed", {"setting": setting, **by_figure, "stalled_readers": {"never_read": STALLED, **pair}, "ratios": ratios}
+    )
     print(f"Written to {path}")
 
 
@@ -122,46 +127,89 @@ def _broadcast(environment: dict[str, str], folder: Path) -> Rival:
 # Measuring
 
 
-def _measure(
-    environment: dict[str, str], rival: Rival, cookies: list[str], seconds: float, *, stalled: int = 0
-) -> dict[str, float]:
-    with _serving(environment, rival) as server, _client(environment) as client:
+def _measure(environment: dict[str, str], rival: Rival, cookies: list[str]) -> Figures:
+    """One rival with its thousand readers."""
+    with _audience(environment, rival, cookies) as audience:
+        turn = _turn(environment, rival, audience, SECONDS)
+        seen = audience.seen()
+    return _figures(turn, seen) | {"kib_per_socket": audience.kib_per_socket}
+
+
+def _measure_stalled(environment: dict[str, str], rival: Rival, cookies: list[str]) -> dict[str, Figures]:
+    """The same thousand readers first alone and then beside some that never read, on one server in one go."""
+    lazy = {"port": rival.port, "openings": [], "stalled": [[rival.path, c] for c in cookies[SOCKETS:]]}
+    with _audience(environment, rival, cookies) as audience:
+        alone = _turn(environment, rival, audience, STALLED_SECONDS)
+        with _client(environment, lazy):
+            beside = _turn(environment, rival, audience, STALLED_SECONDS)
+            left = sum(c.status == psutil.CONN_ESTABLISHED for c in audience.server.net_connections("tcp"))
+        seen = audience.seen()
+    cut = {"of_them_cut": SOCKETS + STALLED - left, "kib_per_socket": audience.kib_per_socket}
+    return {"alone": _figures(alone, seen), "stalled": _figures(beside, seen) | cut}
+
+
+@dataclass
+class Audience:
+    """A server with its readers, ready for events."""
+
+    server: psutil.Process
+    client: subprocess.Popen[str]
+    kib_per_socket: float
+
+    def seen(self) -> dict[str, Any]:
+        """All that has reached the readers."""
+        _say(self.client, "stop")
+        assert self.client.stdout is not None
+        answer: dict[str, Any] = json.loads(self.client.stdout.readline())
+        return answer
+
+    def arrived(self) -> int:
+        """How many events have reached the readers, together."""
+        _say(self.client, "count")
+        assert self.client.stdout is not None
+        return int(self.client.stdout.readline())
+
+
+@dataclass
+class Turn:
+    """Events, the times of their commits, and the CPU seconds that they cost the server."""
+
+    commits: dict[int, float]
+    cpu: float
+
+
+@contextlib.contextmanager
+def _audience(environment: dict[str, str], rival: Rival, cookies: list[str]) -> Iterator[Audience]:
+    asked = {"port": rival.port, "openings": [[rival.path, c] for c in cookies[:SOCKETS]], "stalled": []}
+    with _serving(environment, rival) as server:
         _warm_up(environment, rival, cookies)
         before = server.memory_full_info().uss
-        openings = [[rival.path, cookie] for cookie in cookies[:SOCKETS]]
-        lazy = [[rival.path, cookie] for cookie in cookies[SOCKETS : SOCKETS + stalled]]
-        _say(client, json.dumps({"port": rival.port, "openings": openings, "stalled": lazy}))
-        assert client.stdout is not None
-        assert client.stdout.readline() == "ready\n"
-        time.sleep(2)
-        memory = (server.memory_full_info().uss - before) / (SOCKETS + stalled) / 1024
-        start = server.cpu_times()
-        commits = _ask(environment, "write", str(seconds), str(PER_SECOND), str(SEED), rival.outlet)["commits"]
-        _wait_for_the_late(client, len(commits) * SOCKETS)
-        end = server.cpu_times()
-        left = len([c for c in server.net_connections() if c.status == psutil.CONN_ESTABLISHED]) if stalled else 0
-        _say(client, "stop")
-        seen = json.loads(client.stdout.readline())
+        with _client(environment, asked) as client:
+            time.sleep(2)
+            memory = (server.memory_full_info().uss - before) / SOCKETS / 1024
+            yield Audience(server, client, round(memory, 1))
+
+
+def _turn(environment: dict[str, str], rival: Rival, audience: Audience, seconds: float) -> Turn:
+    start, heard = audience.server.cpu_times(), audience.arrived()
+    commits = _ask(environment, "write", str(seconds), str(PER_SECOND), str(SEED), rival.outlet)["commits"]
+    _wait_for_the_late(audience, heard + len(commits) * SOCKETS)
+    end = audience.server.cpu_times()
     cpu = end.user + end.system - start.user - start.system
-    figures = _figures({int(seq): at for seq, at in commits.items()}, seen, cpu)
-    figures["kib_per_socket"] = round(memory, 1)
-    if stalled:
-        figures |= {"readers_that_never_read": stalled, "of_them_cut": SOCKETS + stalled - left}
-    return figures
+    return Turn({int(seq): at for seq, at in commits.items()}, cpu)
 
 
-def _wait_for_the_late(client: subprocess.Popen[str], expected: int) -> None:
+def _wait_for_the_late(audience: Audience, expected: int) -> None:
     """Let a server that lags behind finish what it accepted, as long as anything comes."""
-    assert client.stdout is not None
-    arrived, before, began = 0, -1, time.monotonic()
+    arrived, before, began = audience.arrived(), -1, time.monotonic()
     while before < arrived < expected and time.monotonic() < began + LATEST:
         time.sleep(QUIET)
-        _say(client, "count")
-        before, arrived = arrived, int(client.stdout.readline())
+        before, arrived = arrived, audience.arrived()
 
 
-def _figures(commits: dict[int, float], seen: dict[str, Any], cpu: float) -> dict[str, float]:
+def _figures(turn: Turn, seen: dict[str, Any]) -> Figures:
     """Each event counts once at each socket, at its first arrival."""
+    commits, cpu = turn.commits, turn.cpu
     seqs, times, sockets = (np.array(seen[name]) for name in ("seqs", "times", "sockets"))
     of_this_run = np.isin(seqs, np.array(list(commits)))
     seqs, times, sockets = seqs[of_this_run], times[of_this_run], sockets[of_this_run]
@@ -181,11 +229,8 @@ def _figures(commits: dict[int, float], seen: dict[str, Any], cpu: float) -> dic
 
 def _warm_up(environment: dict[str, str], rival: Rival, cookies: list[str]) -> None:
     """A few sockets come and go, so that what a server needs once is not counted for each socket."""
-    with _client(environment) as client:
-        openings = [[rival.path, cookie] for cookie in cookies[:20]]
-        _say(client, json.dumps({"port": rival.port, "openings": openings, "stalled": []}))
-        assert client.stdout is not None
-        assert client.stdout.readline() == "ready\n"
+    few = {"port": rival.port, "openings": [[rival.path, c] for c in cookies[:20]], "stalled": []}
+    with _client(environment, few):
         _ask(environment, "write", "1", str(PER_SECOND), "1", rival.outlet)
     time.sleep(1)
 
@@ -213,10 +258,14 @@ def _answers(port: int) -> bool:
 
 
 @contextlib.contextmanager
-def _client(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+def _client(environment: dict[str, str], asked: dict[str, Any]) -> Iterator[subprocess.Popen[str]]:
+    """A process with the sockets that *asked* names, all of them open."""
     command = [sys.executable, "-m", "tests.benchmarks.feed_client"]
     process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
+        _say(process, json.dumps(asked))
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
         yield process
     finally:
         process.kill()
@@ -240,8 +289,9 @@ def _ask(environment: dict[str, str], *arguments: str) -> dict[str, Any]:
     return answer
 
 
-def _print_row(name: str, figures: dict[str, float]) -> None:
-    print(f"{name:24}" + "".join(f"  {title} {figures[column]:>8}" for column, title in COLUMNS.items()), flush=True)
+def _print_row(name: str, figures: Figures) -> None:
+    cells = (f"  {title} {figures.get(column, ''):>8}" for column, title in COLUMNS.items())
+    print(f"{name:24}" + "".join(cells), flush=True)
 
 
 if __name__ == "__main__":
