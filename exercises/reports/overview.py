@@ -49,7 +49,7 @@ def board_figure(edition: Edition) -> Figure:
     shown = [o for o in edition.facts.options if o.state in formats.STANDING_STATES]
     marks = [mark for option in shown if (mark := _mark(edition, option))]
     names = [figures.Name(n.numeral, n.nickname, n.x, n.y, hue_of(n)) for n in edition.facts.narratives]
-    title, alt = _finding(edition), _described(edition, marks)
+    title, alt = _board_title(edition), _described(edition, marks)
     x, y = edition.facts.axes
     poles = figures.Poles(x.negative, x.positive, y.negative, y.positive)
     wide, narrow, printed = (
@@ -98,19 +98,10 @@ def _elsewhere(narrative: NarrativeFacts, at: tuple[float | None, float | None])
     return (narrative.x < 0) != ((at[0] or 0.0) < 0) or (narrative.y < 0) != ((at[1] or 0.0) < 0)
 
 
-def _finding(edition: Edition) -> str:
-    """What the board shows, in one sentence made of its numbers."""
+def _board_title(edition: Edition) -> str:
+    """What the drawing shows. A finding is for the lead author to state: counts of options alone are none."""
     total = len(edition.standing)
-    ranked = sorted(edition.facts.narratives, key=lambda n: -_held(edition, n))
-    if not ranked or not _held(edition, ranked[0]):
-        return ngettext("Where the crowd places %(n)s option", "Where the crowd places %(n)s options", total) % {
-            "n": total
-        }
-    most = _held(edition, ranked[0])
-    if len(ranked) > 1 and _held(edition, ranked[1]) == most:
-        return _("No narrative stands out: the largest two hold %(n)s options each") % {"n": most}
-    facts = {"name": ranked[0].nickname, "n": most, "total": total}
-    return _("“%(name)s” gathers the most options: %(n)s of %(total)s") % facts
+    return ngettext("Where the crowd places %(n)s option", "Where the crowd places %(n)s options", total) % {"n": total}
 
 
 def _held(edition: Edition, narrative: NarrativeFacts) -> int:

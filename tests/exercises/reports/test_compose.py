@@ -62,7 +62,7 @@ def test_synthetic_participants_are_named_first(facts, exercise):
 
 def test_the_overview_counts_what_a_narrative_holds(facts):
     overview = part(compose(facts), "overview")
-    assert only(overview, Figure).title == "“Own strength” gathers the most options: 1 of 3"
+    assert only(overview, Figure).title == "Where the crowd places 3 options"
     assert rows(only(overview, Table)) == [["I Own strength", "Social, Internal", "PO-1", "4 (6)", "3.25–4.75"]]
 
 

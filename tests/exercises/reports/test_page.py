@@ -40,7 +40,7 @@ def address(report: Report) -> str:
 
 def test_the_page_says_what_the_document_says(cast, judged):
     page = cast.client("lead").get(PAGE).content.decode()
-    assert "“Own strength” gathers the most options: 1 of 3" in page
+    assert "Where the crowd places 3 options" in page
     assert '<a class="option-link" href="/x/alpha/options/1/">4 (6)</a>' in page
     assert page.count('<svg xmlns="http://www.w3.org/2000/svg"') == 2
     assert 'aria-label="PO-1 Pay the police"' in page
