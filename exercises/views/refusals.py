@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from exercises import access
 from exercises.errors import ActionRefused
 from exercises.forms.keys import KeyedForm
+from exercises.views.frame import frame
 
 
 class RefusalMiddleware:
@@ -28,7 +30,17 @@ class RefusalMiddleware:
             return None
         if wants_json(request):
             return problem(error)
-        return render(request, "refused.html", {"message": error.message}, status=error.status)
+        return render(request, "refused.html", {"message": error.message, **_around(request)}, status=error.status)
+
+
+def _around(request: HttpRequest) -> dict[str, Any]:
+    """The frame of the exercise that was asked: its marking stands on every page, also on this one."""
+    slug = request.resolver_match.kwargs.get("slug") if request.resolver_match else None
+    try:
+        seat = access.participation_or_404(request.user, slug) if slug else None
+    except Http404:
+        return {}
+    return frame(seat, "", access.now_in(seat.exercise)) if seat else {}
 
 
 def wants_json(request: HttpRequest) -> bool:

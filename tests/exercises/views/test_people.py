@@ -110,6 +110,12 @@ def test_only_the_manager_invites_and_removes(cast, stand_in) -> None:
     assert (Invitation.objects.count(), Participation.objects.filter(removed_at=None).count()) == (0, 8)
 
 
+def test_a_refusal_carries_the_marking_like_every_page(cast, stand_in) -> None:
+    stand_in("prepare")
+    page = cast.client("ana").post(f"/x/alpha/people/{cast.ben.pk}/remove/").content.decode()
+    assert ("As Analyst you can read this, but not change it." in page, page.count("EXERCISE – FICTIONAL")) == (True, 2)
+
+
 def test_a_removed_person_finds_no_exercise(cast, stand_in) -> None:
     stand_in("diverge")
     browser = cast.client("ana")
