@@ -53,10 +53,10 @@ class Listener:
             return (closed.rcvd.code if closed.rcvd else 1006), frames
 
 
-@pytest.fixture(scope="session")
-def address(django_db_setup: None) -> Iterator[str]:
-    """Where Quadrant's web server listens, run in a thread of this process with the settings of production."""
-    server = uvicorn.Server(serve.config())
+@contextlib.contextmanager
+def serving(config: uvicorn.Config) -> Iterator[str]:
+    """Run the web server in a thread of this process; where it listens."""
+    server = uvicorn.Server(config)
     server.config.port = 0
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -67,19 +67,36 @@ def address(django_db_setup: None) -> Iterator[str]:
     thread.join()
 
 
+@pytest.fixture(scope="session")
+def address(django_db_setup: None) -> Iterator[str]:
+    """Where Quadrant's web server listens, with the settings of production."""
+    with serving(serve.config()) as where:
+        yield where
+
+
+@pytest.fixture
+def foreign_address(django_db_setup: None) -> Iterator[str]:
+    """Where a server listens that does not know quadrant.wire."""
+    config = serve.config()
+    config.ws = "websockets-sansio"
+    with serving(config) as where:
+        yield where
+
+
 @pytest.fixture
 def listen(address: str, transactional_db: None) -> Iterator[Callable[..., Listener]]:
     """Open the feed of an exercise as a signed-in browser; keywords change what it asks."""
     with contextlib.ExitStack() as open_sockets:
 
         def open_feed(client: Client, exercise: Exercise, *, wait: bool = True, **asked: Any) -> Listener:
-            origin = asked.pop("origin", f"http://{address}")
+            where = asked.pop("where", address)
+            origin = asked.pop("origin", f"http://{where}")
             slug = asked.pop("slug", exercise.slug)
             query = {"after": 0, "epoch": activity.head(exercise.pk).epoch, **asked}
             cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
             socket = open_sockets.enter_context(
                 connect(
-                    f"ws://{address}/x/{slug}/feed?" + "&".join(f"{k}={v}" for k, v in query.items() if v is not None),
+                    f"ws://{where}/x/{slug}/feed?" + "&".join(f"{k}={v}" for k, v in query.items() if v is not None),
                     origin=origin,
                     additional_headers={"Cookie": cookies},
                     max_size=None,

@@ -256,3 +256,21 @@ def test_hubs_end_after_their_last_reader(cast, exercise, listen, monkeypatch):
     listener.socket.close()
     time.sleep(0.5)
     assert exercise.pk not in _feed.hubs
+
+
+def test_under_a_foreign_server_all_is_the_same(cast, exercise, listen, append, foreign_address):
+    known = append(cast.mona)
+    append(cast.mona, MOVED)
+    listener = listen(cast.client("mona"), exercise, after=known, where=foreign_address)
+    assert listener.frames[0] == {"events": [[known + 1, *MOVED_LINE]]}
+    append(cast.mona, JUDGED)
+    assert listener.next() == {"events": [[known + 2, *JUDGED_LINE]]}
+    other = listen(cast.client("ana"), exercise, where=foreign_address)
+    other.socket.send("hello")
+    assert other.until_closed() == (1008, [])
+    remove(cast)
+    code, _ = listener.until_closed()
+    assert code == 4403
+    with pytest.raises(InvalidStatus) as refused:
+        listen(cast.client("stranger"), exercise, where=foreign_address)
+    assert refused.value.response.status_code == 404
