@@ -92,7 +92,17 @@ def sign_in(visitor: Callable[..., Page], running_quadrant, states: dict[str, An
     return signed_in
 
 
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
 @pytest.fixture(scope="session")
-def axe() -> str:
-    """The source of axe-core, evaluated in a page: the policy lets no foreign script in."""
-    return (ROOT / "frontend/node_modules/axe-core/axe.min.js").read_text()
+def violations() -> Callable[[Page], list[str]]:
+    """What axe finds on a page. Its source is evaluated there: the policy lets no foreign script in."""
+    source = (ROOT / "frontend/node_modules/axe-core/axe.min.js").read_text()
+
+    def found(page: Page) -> list[str]:
+        page.evaluate(source)
+        result = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+        return [f"{v['id']}: {node['html'][:160]}" for v in result for node in v["nodes"]]
+
+    return found

@@ -15,6 +15,7 @@ PASSWORD = "a pass phrase of a newcomer"
 TITLE = "Pay the harbour police from customs fees"
 NICKNAME = "Clean Docks"
 Visitor = Callable[..., Page]
+Violations = Callable[[Page], list[str]]
 
 
 def create_exercise(manager: Page) -> None:
@@ -45,8 +46,9 @@ def invite(manager: Page, email: str, role: str) -> str:
     return manager.locator(".invitation-link").inner_text()
 
 
-def join(page: Page, link: str, alias: str) -> Page:
+def join(page: Page, link: str, alias: str, violations: Violations) -> Page:
     page.goto(link)
+    assert violations(page) == []
     page.fill("[name=name]", f"{alias} by name")
     page.fill("[name=password]", PASSWORD)
     page.fill("[name=alias]", alias)
@@ -65,7 +67,7 @@ def open_next(manager: Page, name: str) -> None:
     expect(manager.get_by_text(f"“{name}” is open.")).to_be_visible()
 
 
-def write_option(author: Page) -> None:
+def write_option(author: Page, violations: Violations) -> None:
     author.goto("/x/harbours/options/new/")
     author.fill("[name=title]", TITLE)
     author.locator("form.write").evaluate("form => { form.noValidate = true }")  # the server must say it as well
@@ -73,6 +75,7 @@ def write_option(author: Page) -> None:
     # Refused: the rest is missing. What was typed is still there, and each sentence is beside its field.
     expect(author.locator("[name=title]")).to_have_value(TITLE)
     expect(author.get_by_text("Write something here.")).to_have_count(6)
+    assert violations(author) == []
     author.fill("[name=summary]", "The fees pay the wages, so nobody else does.")
     for key in ("outcome", "actors", "implementation", "conditions", "failure"):
         author.fill(f"[name=aspect_{key}]", f"What *{key}* means here.")
@@ -80,8 +83,9 @@ def write_option(author: Page) -> None:
     author.wait_for_url("**/options/1/")
 
 
-def judge(rater: Page) -> None:
+def judge(rater: Page, violations: Violations) -> None:
     rater.goto("/x/harbours/judge/1/")
+    assert violations(rater) == []
     rater.locator("[name=rating_desirability]").first.focus()
     for key, step in {"desirability": 5, "feasibility": 3, "impact": 4, "risk": 2}.items():
         rater.keyboard.press(str(step))  # chooses the step and goes on to the next criterion
@@ -120,25 +124,28 @@ def pdf_text(page: Page) -> tuple[str, int]:
     return "\n".join(each.extract_text() for each in pages), len(pages)
 
 
-def test_one_exercise_from_sign_in_to_the_report(sign_in: Callable[..., Page], visitor: Visitor) -> None:
+def test_one_exercise_from_sign_in_to_the_report(
+    sign_in: Callable[..., Page], visitor: Visitor, violations: Violations
+) -> None:
     manager = sign_in("manager")
     create_exercise(manager)
     people: dict[str, Any] = {}
     for alias, role in {"Amber": "analyst", "Birch": "analyst", "Coral": "moderator", "Dune": "lead"}.items():
         link = invite(manager, f"{alias.lower()}@harbours.invalid", role)
-        people[alias] = join(visitor(), link, alias)
+        people[alias] = join(visitor(), link, alias, violations)
     amber, birch, coral, dune = people.values()
 
     open_next(manager, "Propose")
     birch.goto("/x/harbours/options/")
     expect(birch.locator("feed-state")).to_have_text("live")
-    write_option(amber)
+    write_option(amber, violations)
     expect(birch.get_by_text("1 new option")).to_be_visible(timeout=2_000)  # it came by itself, and moved nothing
 
     open_next(manager, "Deepen")
     open_next(manager, "Rate")
-    judge(birch)
+    judge(birch, violations)
     coral.goto("/x/harbours/board/")
+    assert violations(coral) == []
     assert "desirab" not in coral.locator("main").inner_text().lower()  # sealed, for moderators too
 
     open_next(manager, "Reveal")
