@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from exercises import formats
 from exercises.errors import ActionRefused
 from exercises.formats import Capability
-from exercises.models import Exercise, Narrative, Option, Participation, Phase, Report, ReportFile
+from exercises.models import Comment, Exercise, Narrative, Option, Participation, Phase, Report, ReportFile, Sample
 from quadrant.accounts.models import User
 
 
@@ -46,6 +46,24 @@ def option_or_404(participation: Participation, number: int) -> Option:
     if option is None:
         raise Http404
     return option
+
+
+def comment_or_404(participation: Participation, number: int) -> Comment:
+    comment = (
+        Comment.objects.filter(exercise=participation.exercise, number=number)
+        .select_related("exercise", "current", "author", "option", "version")
+        .first()
+    )
+    if comment is None:
+        raise Http404
+    return comment
+
+
+def sample_or_404(participation: Participation, number: int) -> Sample:
+    sample = Sample.objects.filter(exercise=participation.exercise, number=number).first()
+    if sample is None:
+        raise Http404
+    return sample
 
 
 def narrative_or_404(participation: Participation, number: int) -> Narrative:

@@ -19,9 +19,13 @@ def _(text: str) -> str:
 
 Role = Literal["manager", "lead", "moderator", "analyst", "observer", "sponsor", "auditor"]
 Capability = Literal[
+    "practise",
+    "write_samples",
     "submit",
     "edit",
     "comment",
+    "amend",
+    "moderate",
     "rate",
     "revise",
     "place",
@@ -81,29 +85,38 @@ PHASE_BRINGS: dict[PhaseKind, str] = {
 
 _SEE: frozenset[Capability] = frozenset({"see_results"})
 _SEE_ALL: frozenset[Capability] = frozenset({"see_results", "see_narratives"})
-_SYNTHESIS: frozenset[Capability] = _SEE_ALL | {"cluster", "write_narratives", "build_report", "read_report"}
+_TRIAGE: frozenset[Capability] = frozenset({"triage", "moderate"})
+_SYNTHESIS: frozenset[Capability] = _SEE_ALL | {
+    *("cluster", "write_narratives", "build_report", "read_report"),
+    *("amend", "moderate"),
+}
 _MANAGE: frozenset[Capability] = frozenset({"manage"})
 _MANAGE_SEEING: frozenset[Capability] = _MANAGE | _SEE_ALL | {"build_report", "read_report"}
 
 # Kind of phase × role → what is open. A pair that is missing opens nothing: every door is closed by default.
 OPEN: dict[PhaseKind, dict[Role, frozenset[Capability]]] = {
-    "prepare": {"manager": _MANAGE},
+    "prepare": {
+        "analyst": frozenset({"practise"}),
+        "moderator": frozenset({"practise", "write_samples"}),
+        "lead": frozenset({"practise", "write_samples"}),
+        "manager": _MANAGE | {"write_samples"},
+    },
     "diverge": {
-        "analyst": frozenset({"submit", "edit", "comment"}),
-        "moderator": frozenset({"triage", "comment"}),
-        "lead": frozenset({"triage", "comment"}),
+        "analyst": frozenset({"practise", "submit", "edit", "comment"}),
+        "moderator": _TRIAGE | {"practise", "comment"},
+        "lead": _TRIAGE | {"practise", "comment"},
         "manager": _MANAGE,
     },
     "compete": {
-        "analyst": frozenset({"submit", "edit", "comment"}),
-        "moderator": frozenset({"triage", "comment"}),
-        "lead": frozenset({"triage", "comment"}),
+        "analyst": frozenset({"practise", "submit", "edit", "comment"}),
+        "moderator": _TRIAGE | {"practise", "comment"},
+        "lead": _TRIAGE | {"practise", "comment"},
         "manager": _MANAGE,
     },
     "rate": {
         "analyst": frozenset({"rate", "place", "comment"}),
-        "moderator": frozenset({"triage"}),
-        "lead": frozenset({"triage"}),
+        "moderator": _TRIAGE | {"amend"},
+        "lead": _TRIAGE | {"amend"},
         "manager": _MANAGE,
     },
     "reveal": {
@@ -133,8 +146,8 @@ OPEN: dict[PhaseKind, dict[Role, frozenset[Capability]]] = {
     "draft": {
         "analyst": _SEE_ALL | {"read_report"},
         "observer": _SEE_ALL | {"read_report"},
-        "moderator": _SYNTHESIS - {"cluster"},
-        "lead": (_SYNTHESIS - {"cluster"}) | {"publish"},
+        "moderator": _SYNTHESIS - {"cluster", "amend"},
+        "lead": (_SYNTHESIS - {"cluster", "amend"}) | {"publish"},
         "manager": _MANAGE_SEEING | {"publish"},
         "auditor": _SEE_ALL,
     },
@@ -183,6 +196,45 @@ ABSTENTIONS = [
     ("conflict", _("I have an interest in it")),
 ]
 PLACEMENT_ANSWERS = [("both", _("both")), ("neither", _("neither")), ("unclear", _("unclear"))]
+SKIPS = [
+    ("later", _("I need time to read about it")),
+    ("expertise", _("outside my field")),
+    ("unclear", _("the text is unclear")),
+    ("conflict", _("I have an interest in it")),
+]
+COMMENT_KINDS = [
+    ("support", _("Support")),
+    ("challenge", _("Challenge")),
+    ("question", _("Question")),
+    ("evidence", _("Evidence")),
+]
+# While rating is open a comment is on the content alone: for and against would tell others how to judge.
+CONTENT_KINDS: tuple[str, ...] = ("question", "evidence")
+COMMENT_STATES = [("standing", _("standing")), ("withdrawn", _("withdrawn")), ("hidden", _("hidden"))]
+# What happened to an option's state, as its history tells it; who did it and why stands beside.
+VERDICTS = [
+    ("in_review", _("taken up for review")),
+    ("accepted", _("accepted")),
+    ("returned", _("returned to its author")),
+    ("rejected", _("rejected")),
+    ("resubmitted", _("submitted again")),
+    ("withdrawn", _("withdrawn")),
+    ("restored", _("restored")),
+    ("reopened", _("reopened for a material change")),
+    ("appealed", _("appealed against")),
+]
+# The codes that a moderator gives for what is returned, rejected or hidden; fixed before an exercise opens.
+REASONS: dict[str, str] = {
+    "incomplete": _("An aspect is missing or too thin to judge"),
+    "unclear": _("It is not clear what is to be done, or by whom"),
+    "not_an_option": _("It describes a problem or an aim, not something to do"),
+    "off_question": _("It does not answer the exercise’s question"),
+    "several": _("It holds several options that should stand apart"),
+    "duplicate": _("The same stands in another option"),
+    "sources": _("A statement that carries it needs a source"),
+    "conduct": _("It breaks the rules of conduct"),
+    "sensitive": _("It names what must not be named here"),
+}
 MEMBERSHIP_KINDS = [("core", _("core")), ("supporting", _("supporting")), ("dissent", _("dissent"))]
 REPORT_STATES = [
     ("queued", _("waiting")),
@@ -217,7 +269,12 @@ TITLE_LIMIT = 90
 SUMMARY_LIMIT = 400
 ASPECT_LIMIT = 6_000
 NARRATIVE_LIMIT = 9
+COMMENT_LIMIT = 4_000
+REASON_LIMIT = 500
 RATING_FLOOR = 15  # sheets that every option should have; below it nothing is said about camps either
+PORTION = 8  # options that a person is asked to judge at a sitting
+CRITERIA_LIMIT = 6
+GRACE_HOURS = 24  # an author's time with a returned option, unless the moderator says otherwise
 MINUTES_A_SHEET = 2.5
 
 

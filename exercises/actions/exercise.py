@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from exercises import access, activity, events, formats
+from exercises.actions.protocol import freeze_protocol
 from exercises.errors import ActionRefused
 from exercises.models import Axis, Criterion, Exercise, Numbering, Option, Participation, Phase, Template
 from quadrant.accounts.models import User
@@ -80,6 +81,7 @@ def open_due_phases(*, exercise: Exercise, now: dt.datetime) -> list[Phase]:
             late = now - phase.opens_at > dt.timedelta(minutes=1)
             if phase.kind == "rate":
                 _accept_what_waits(exercise, now)
+                freeze_protocol(exercise=exercise, now=now)
             activity.append(exercise, events.PhaseOpened(phase=phase.kind, late=late), actor=None, now=now)
     return due
 

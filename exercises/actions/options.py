@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import operator
 import uuid
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any
 
+from django.contrib.postgres.search import SearchVector
 from django.db import connection, transaction
+from django.db.models import Func, TextField, Value
 
 from exercises import access, activity, events
 from exercises.actions import receipts
@@ -70,8 +74,29 @@ def create_option(
         created_at=now,
     )
     option.save(update_fields=["current"])
+    index_text(option)
     Card.objects.create(option=option)
     return option
+
+
+def index_text(option: Option) -> None:
+    """Let search find the words of the option's current text; call it with every new version.
+
+    Stemmed as English and without accents; a hit in the title weighs more than one in the summary, and that
+    more than one in an aspect.
+    """
+    text = option.current
+    assert text is not None  # an option is born with version 1
+    parts = {"A": text.title, "B": text.summary, "C": " ".join(map(str, text.aspects.values()))}
+    words = [SearchVector(Unaccent(Value(part)), weight=weight, config="english") for weight, part in parts.items()]
+    Option.objects.filter(pk=option.pk).update(search=reduce(operator.add, words))
+
+
+class Unaccent(Func):
+    """PostgreSQL's unaccent(): é as e."""
+
+    function = "unaccent"
+    output_field = TextField()
 
 
 def next_number(exercise: Exercise) -> int:

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from exercises import access, activity, events, formats
 from exercises.actions import receipts
+from exercises.actions.protocol import freeze_protocol
 from exercises.errors import ActionRefused
 from exercises.models import Criterion, Option, Participation, Placement, Rating, Sheet
+from exercises.queries import protocol as protocols
 
 
 def judge_option(
@@ -75,10 +77,14 @@ def _write_sheet(rater: Participation, option: Option, values: Mapping[str, Any]
     version = option.current
     assert version is not None  # refused above
     whose = {"participation": rater, "option": option, "round": 1}
+    protocol = protocols.frozen(rater.exercise)
+    if protocol is None:  # the clock is late: the phase is open by its dates, and its opening was not logged yet
+        protocol = freeze_protocol(exercise=rater.exercise, now=now)
     sheet = Sheet.objects.create(
         **whose,
         version=version,
         generation=version.generation,
+        protocol=protocol,
         certainty=values.get("certainty", ""),
         created_at=now,
     )

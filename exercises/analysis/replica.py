@@ -40,9 +40,40 @@ def _submitted(state: State, data: dict[str, Any]) -> State:
 
 
 def _accepted(state: State, data: dict[str, Any]) -> State:
-    known = state["options"]
-    changed = {str(n): {**known[str(n)], "state": "accepted"} for n in data["options"] if str(n) in known}
+    return _options_in(state, data["options"], "accepted")
+
+
+def _reviewed(state: State, data: dict[str, Any]) -> State:
+    return _option_with(state, data["option"], {"state": data["state"]})
+
+
+def _revised(state: State, data: dict[str, Any]) -> State:
+    return _option_with(state, data["option"], {"version": data["version"]})
+
+
+def _resubmitted(state: State, data: dict[str, Any]) -> State:
+    return _option_with(state, data["option"], {"state": "submitted", "version": data["version"]})
+
+
+def _withdrawn(state: State, data: dict[str, Any]) -> State:
+    return _option_with(state, data["option"], {"state": "withdrawn"})
+
+
+def _all_withdrawn(state: State, data: dict[str, Any]) -> State:
+    return _options_in(state, data["options"], "withdrawn")
+
+
+def _options_in(before: State, numbers: list[int], state: str) -> State:
+    known = before["options"]
+    changed = {str(n): {**known[str(n)], "state": state} for n in numbers if str(n) in known}
     return {"options": {**known, **changed}}
+
+
+def _option_with(before: State, number: int, changed: dict[str, Any]) -> State:
+    known = before["options"]
+    if str(number) not in known:
+        return {}
+    return {"options": {**known, str(number): {**known[str(number)], **changed}}}
 
 
 def _judged(state: State, data: dict[str, Any]) -> State:
@@ -84,6 +115,12 @@ _CHANGES = {
     "person.removed": _removed,
     "option.submitted": _submitted,
     "options.accepted": _accepted,
+    "option.revised": _revised,
+    "option.reviewed": _reviewed,
+    "option.resubmitted": _resubmitted,
+    "option.withdrawn": _withdrawn,
+    "options.withdrawn": _all_withdrawn,
+    "option.restored": _reviewed,
     "sheet.judged": _judged,
     "card.moved": _moved,
     "narrative.created": _narrative,

@@ -30,6 +30,9 @@ class Exercise(models.Model):
     # A rehearsal or a reconstruction runs on its own clock: exercise time = real time + offset.
     clock_offset = models.DurationField(default=dt.timedelta)
     synthetic = models.BooleanField(default=False)
+    # Thresholds of the protocol: sheets that every option should have, and options in a sitting.
+    rating_floor = models.PositiveSmallIntegerField(default=formats.RATING_FLOOR)
+    portion = models.PositiveSmallIntegerField(default=formats.PORTION)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 
@@ -55,6 +58,8 @@ class Numbering(models.Model):
     exercise = models.OneToOneField(Exercise, on_delete=models.CASCADE, primary_key=True, related_name="numbering")
     last_option = models.IntegerField(default=0)
     last_narrative = models.IntegerField(default=0)
+    last_comment = models.IntegerField(default=0)
+    last_sample = models.IntegerField(default=0)
 
 
 class Phase(models.Model):

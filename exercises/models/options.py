@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,12 +26,19 @@ class Option(models.Model):
     origin = models.CharField(max_length=12, choices=formats.ORIGINS, blank=True)
     wild_card = models.BooleanField(default=False)
     submitted_at = models.DateTimeField()
+    # Until when its author may send a returned option again, whatever the phase.
+    returned_until = models.DateTimeField(null=True, blank=True)
+    # Until when the manager lets moderators make a material change to a frozen text.
+    reopened_until = models.DateTimeField(null=True, blank=True)
+    # The words of the current text, unaccented; written with every version.
+    search = SearchVectorField(null=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["exercise", "number"], name="option_number_once"),
         ]
+        indexes: ClassVar = [GinIndex(fields=["search"], name="option_search")]
 
     def __str__(self) -> str:
         return self.label

@@ -61,3 +61,19 @@ class Invitation(models.Model):
                 condition=Q(used_by__isnull=True) | Q(used_at__isnull=False), name="invitation_used_has_a_time"
             ),
         ]
+
+
+class Visit(models.Model):
+    """When a person last looked at a list: what came after *before_at* is new to them.
+
+    *last_at* moves with every look; *before_at* takes its old value when a new sitting begins, so that "new
+    since your last visit" does not vanish at the first reload.
+    """
+
+    participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="visits")
+    place = models.CharField(max_length=20)
+    last_at = models.DateTimeField()
+    before_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["participation", "place"], name="visit_once_a_place")]

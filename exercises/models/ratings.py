@@ -11,12 +11,17 @@ from exercises import formats
 from exercises.models.exercise import Criterion
 from exercises.models.options import Option, OptionVersion
 from exercises.models.people import Participation
+from exercises.models.protocol import Protocol
 
 ROUNDS = [(1, "1"), (2, "2")]
 
 
 class Sheet(models.Model):
-    """One person × option × round; what is sent and logged at once. History is kept, one is current."""
+    """One person × option × round; what is sent and logged at once. History is kept, one is current.
+
+    It knows what it judged: the version of the text with its generation, and the wording of the questions.
+    *reason* says why a sheet of round 2 differs from the same person's in round 1.
+    """
 
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="sheets")
     option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="sheets")
@@ -25,6 +30,8 @@ class Sheet(models.Model):
     round = models.PositiveSmallIntegerField(choices=ROUNDS)
     current = models.BooleanField(default=True)
     certainty = models.CharField(max_length=8, choices=formats.CERTAINTIES, blank=True)
+    protocol = models.ForeignKey(Protocol, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=formats.REASON_LIMIT, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -33,6 +40,7 @@ class Sheet(models.Model):
                 fields=["participation", "option", "round"], condition=Q(current=True), name="one_current_sheet"
             ),
             models.CheckConstraint(condition=Q(round__in=[1, 2]), name="sheet_round_known"),
+            models.CheckConstraint(condition=Q(round=1) | ~Q(reason=""), name="revision_has_a_reason"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["option", "round"], condition=Q(current=True), name="sheet_by_option")
@@ -67,6 +75,29 @@ class Rating(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["option", "criterion", "round"], condition=Q(current=True), name="rating_by_option")
         ]
+
+
+class QueueEntry(models.Model):
+    """An option that a person was given to judge: the log of what was shown, and what became of it.
+
+    *portion* counts a person's sittings from 1. A skipped one stays in the queue, behind the others.
+    """
+
+    participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="queue")
+    option = models.ForeignKey(Option, on_delete=models.CASCADE, related_name="queued")
+    portion = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField()
+    drawn_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    skipped = models.CharField(max_length=12, choices=formats.SKIPS, blank=True)
+    skipped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["portion", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["participation", "option"], name="queued_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["option"], name="queue_by_option")]
 
 
 def _axis_answered(axis: str) -> Q:

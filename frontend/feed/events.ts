@@ -9,7 +9,28 @@ export interface EventData {
   "person.removed": { role: string };
   "option.submitted": { option: number; version: number };
   "options.accepted": { options: number[] };
+  "option.revised": { option: number; version: number; change: string };
+  "option.reviewed": { option: number; state: string };
+  "option.resubmitted": { option: number; version: number };
+  "option.withdrawn": { option: number };
+  "options.withdrawn": { options: number[] };
+  "option.restored": { option: number; state: string };
+  "option.reopened": { option: number };
+  "option.appealed": { option: number };
+  "comment.posted": { option: number; comment: number; kind: string };
+  "comment.revised": { option: number; comment: number; version: number };
+  "comment.withdrawn": { option: number; comment: number };
+  "comment.hidden": { option: number; comment: number; hidden: boolean };
+  "objection.chosen": { option: number; comment: number };
+  "protocol.changed": Record<string, never>;
+  "protocol.frozen": { number: number };
+  "protocol.deviated": { number: number };
+  "sample.written": { sample: number };
+  "sample.judged": { sample: number };
+  "portion.drawn": { options: number[] };
+  "option.skipped": { option: number; reason: string };
   "sheet.judged": { option: number; round: number; first: boolean };
+  "sheet.revised": { option: number };
   "card.moved": { option: number; x: number; y: number; version: number };
   "narrative.created": { narrative: number; x: number; y: number; version: number };
   "narrative.revised": { narrative: number; version: number };
@@ -35,7 +56,28 @@ export const KINDS: readonly Kind[] = [
   "person.removed",
   "option.submitted",
   "options.accepted",
+  "option.revised",
+  "option.reviewed",
+  "option.resubmitted",
+  "option.withdrawn",
+  "options.withdrawn",
+  "option.restored",
+  "option.reopened",
+  "option.appealed",
+  "comment.posted",
+  "comment.revised",
+  "comment.withdrawn",
+  "comment.hidden",
+  "objection.chosen",
+  "protocol.changed",
+  "protocol.frozen",
+  "protocol.deviated",
+  "sample.written",
+  "sample.judged",
+  "portion.drawn",
+  "option.skipped",
   "sheet.judged",
+  "sheet.revised",
   "card.moved",
   "narrative.created",
   "narrative.revised",

@@ -46,14 +46,13 @@ const CHANGES: { [K in Kind]?: (state: State, data: EventData[K]) => Partial<Sta
   "option.submitted": ({ options }, { option, version }) => ({
     options: { ...options, [option]: { state: "submitted", version } },
   }),
-  "options.accepted": ({ options: known }, { options }) => {
-    const changed = { ...known };
-    for (const number of options) {
-      const option = known[number];
-      if (option) changed[number] = { ...option, state: "accepted" };
-    }
-    return { options: changed };
-  },
+  "options.accepted": (state, { options }) => optionsIn(state, options, "accepted"),
+  "option.revised": (state, { option, version }) => optionWith(state, option, { version }),
+  "option.reviewed": (state, { option, state: now }) => optionWith(state, option, { state: now }),
+  "option.resubmitted": (state, { option, version }) => optionWith(state, option, { state: "submitted", version }),
+  "option.withdrawn": (state, { option }) => optionWith(state, option, { state: "withdrawn" }),
+  "options.withdrawn": (state, { options }) => optionsIn(state, options, "withdrawn"),
+  "option.restored": (state, { option, state: now }) => optionWith(state, option, { state: now }),
   "sheet.judged": ({ sheets }, { option, first }) => ({
     sheets: { ...sheets, [option]: (sheets[option] ?? 0) + Number(first) },
   }),
@@ -71,6 +70,20 @@ const CHANGES: { [K in Kind]?: (state: State, data: EventData[K]) => Partial<Sta
     return { memberships: rest };
   },
 };
+
+function optionWith({ options }: State, number: number, changed: Partial<State["options"][string]>) {
+  const known = options[number];
+  return known ? { options: { ...options, [number]: { ...known, ...changed } } } : {};
+}
+
+function optionsIn({ options: known }: State, numbers: readonly number[], state: string) {
+  const changed = { ...known };
+  for (const number of numbers) {
+    const option = known[number];
+    if (option) changed[number] = { ...option, state };
+  }
+  return { options: changed };
+}
 
 function narrativeWith({ narratives }: State, number: number, changed: Partial<State["narratives"][string]>) {
   const known = narratives[number];

@@ -19,6 +19,11 @@ WORDS = {
     ("person.joined", "role"),
     ("person.removed", "role"),
     ("membership.set", "kind"),
+    ("option.revised", "change"),
+    ("option.reviewed", "state"),
+    ("option.restored", "state"),
+    ("option.skipped", "reason"),
+    ("comment.posted", "kind"),
     ("report.finished", "state"),
 }
 

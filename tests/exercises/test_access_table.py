@@ -27,47 +27,52 @@ from tests.exercises.conftest import Cast, make_exercise, make_user
 # One line a phase. manager; lead author and moderator, who differ only where the line says so; analyst; observer.
 # The auditor sees results and narratives once they are open and does nothing; the sponsor sees releases only.
 ORACLE = {
-    "prepare": {"manager": "manage"},
+    "prepare": {
+        "manager": "manage write_samples",
+        "staff": "practise write_samples",
+        "analyst": "practise",
+    },
     "diverge": {
         "manager": "manage",
-        "staff": "triage comment",
-        "analyst": "submit edit comment",
+        "staff": "triage moderate practise comment",
+        "analyst": "practise submit edit comment",
     },
     "compete": {
         "manager": "manage",
-        "staff": "triage comment",
-        "analyst": "submit edit comment",
+        "staff": "triage moderate practise comment",
+        "analyst": "practise submit edit comment",
     },
     "rate": {
         "manager": "manage",
-        "staff": "triage",
+        "staff": "triage moderate amend",
         "analyst": "rate place comment",
     },
     "reveal": {
         "manager": "manage see_results see_narratives build_report read_report",
-        "staff": "see_results see_narratives cluster write_narratives build_report read_report",
+        "staff": "see_results see_narratives cluster write_narratives build_report read_report amend moderate",
         "analyst": "see_results revise place comment",
         "observer": "see_results",
         "auditor": "see_results see_narratives",
     },
     "inject": {
         "manager": "manage see_results see_narratives build_report read_report",
-        "staff": "see_results see_narratives cluster write_narratives build_report read_report assess_resilience",
+        "staff": "see_results see_narratives cluster write_narratives build_report read_report amend moderate"
+        " assess_resilience",
         "analyst": "see_results comment assess_resilience",
         "observer": "see_results",
         "auditor": "see_results see_narratives",
     },
     "challenge": {
         "manager": "manage see_results see_narratives build_report read_report",
-        "staff": "see_results see_narratives cluster write_narratives build_report read_report",
+        "staff": "see_results see_narratives cluster write_narratives build_report read_report amend moderate",
         "analyst": "see_results see_narratives comment challenge",
         "observer": "see_results see_narratives",
         "auditor": "see_results see_narratives",
     },
     "draft": {
         "manager": "manage see_results see_narratives build_report read_report publish",
-        "lead": "see_results see_narratives write_narratives build_report read_report publish",
-        "moderator": "see_results see_narratives write_narratives build_report read_report",
+        "lead": "see_results see_narratives write_narratives build_report read_report publish moderate",
+        "moderator": "see_results see_narratives write_narratives build_report read_report moderate",
         "analyst": "see_results see_narratives read_report",
         "observer": "see_results see_narratives read_report",
         "auditor": "see_results see_narratives",
@@ -83,6 +88,7 @@ ORACLE = {
 ROLES = ("manager", "lead", "moderator", "analyst", "observer", "sponsor", "auditor")
 CAPABILITIES = [
     *("submit", "edit", "comment", "rate", "revise", "place", "see_results", "see_narratives", "triage", "cluster"),
+    *("practise", "write_samples", "amend", "moderate"),
     *("write_narratives", "challenge", "assess_resilience", "build_report", "read_report", "publish", "manage"),
 ]
 

@@ -34,8 +34,8 @@ def test_when_rating_opens_what_waits_is_accepted_by_default(cast, exercise, sub
     Option.objects.filter(pk=returned.pk).update(state="returned")
     open_due_phases(exercise=exercise, now=middle("rate"))
     assert list(Option.objects.values_list("state", flat=True)) == ["accepted", "returned"]
-    kinds = list(exercise.events.order_by("-seq").values_list("kind", flat=True)[:2])
-    assert kinds == ["phase.opened", "options.accepted"]
+    kinds = list(exercise.events.order_by("-seq").values_list("kind", flat=True)[:3])
+    assert kinds == ["phase.opened", "protocol.frozen", "options.accepted"]
 
 
 def test_the_manager_opens_the_next_phase_and_only_the_boundary_moves(cast, exercise, middle: Middle) -> None:
