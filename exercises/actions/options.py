@@ -15,6 +15,7 @@ from django.db.models import Func, TextField, Value
 
 from exercises import access, activity, events
 from exercises.actions import receipts
+from exercises.actions.drafts import let_go
 from exercises.models import Card, Exercise, Option, OptionVersion, Participation, Template
 
 
@@ -35,6 +36,7 @@ def submit_option(
         number = next_number(exercise)
         option = create_option(exercise=exercise, author=author, number=number, values=values, now=now, origin=origin)
         receipts.keep(receipt, {"number": option.number})
+        let_go(author, "option.new")
         activity.append(exercise, events.OptionSubmitted(option=option.number, version=1), actor=author, now=now)
     return option.number
 
