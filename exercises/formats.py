@@ -274,6 +274,10 @@ REASON_LIMIT = 500
 RATING_FLOOR = 15  # sheets that every option should have; below it nothing is said about camps either
 PORTION = 8  # options that a person is asked to judge at a sitting
 CRITERIA_LIMIT = 6
+STEPS = 5  # of a criterion, each with a label
+THRESHOLDS = {"rating_floor": (1, 200), "portion": (1, 50)}  # the least and the most that a protocol may ask for
+DEVIATION_LIMIT = 1_000
+SAMPLE_LIMIT = 20
 GRACE_HOURS = 24  # an author's time with a returned option, unless the moderator says otherwise
 MINUTES_A_SHEET = 2.5
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from exercises import access, activity, events, formats
-from exercises.actions.protocol import freeze_protocol
+from exercises.actions.protocol import freeze_protocol, hold_protocol
 from exercises.errors import ActionRefused
 from exercises.models import Axis, Criterion, Exercise, Numbering, Option, Participation, Phase, Template
 from quadrant.accounts.models import User
@@ -75,6 +75,8 @@ def open_due_phases(*, exercise: Exercise, now: dt.datetime) -> list[Phase]:
             .filter(exercise=exercise, opens_at__lte=now, logged_at=None)
             .order_by("opens_at")
         )
+        if any(phase.kind == "rate" for phase in due):
+            hold_protocol(exercise)  # before the log's counter, which every writer locks last
         for phase in due:
             phase.logged_at = now
             phase.save(update_fields=["logged_at"])

@@ -25,9 +25,12 @@ from exercises.actions.narratives import (
 )
 from exercises.actions.options import submit_option
 from exercises.actions.people import invite_person, join_exercise, remove_person
+from exercises.actions.practice import practise, write_sample
+from exercises.actions.protocol import change_protocol, deviate
 from exercises.actions.ratings import judge_option
 from exercises.analysis import replica
-from exercises.models import Exercise, Narrative, Option, Participation
+from exercises.models import Exercise, Narrative, Option, Participation, Sample
+from exercises.queries import protocol as protocols
 from exercises.queries.replica import state_of
 
 FOLDER = Path(__file__).parents[1] / "events"
@@ -52,10 +55,6 @@ STILL_TO_COME = {
     "comment.withdrawn",
     "comment.hidden",
     "objection.chosen",
-    "protocol.changed",
-    "protocol.deviated",
-    "sample.written",
-    "sample.judged",
     "portion.drawn",
     "option.skipped",
     "sheet.revised",
@@ -89,6 +88,9 @@ class Week:
     def steps(self) -> list[Step]:
         cast = self.cast
         return [
+            ("a sample is written", self.write_sample),
+            ("somebody practises", self.practise),
+            ("the protocol changes", self.change_protocol),
             ("phases up to diverge open", lambda: self.open_phases("diverge")),
             ("other words frame it", self.reword),
             ("submit", lambda: self.submit(cast.ana, "Pay the police")),
@@ -99,6 +101,7 @@ class Week:
             ("judge", lambda: self.judge(cast.ben, 1, 4)),
             ("judge again", lambda: self.judge(cast.ben, 1, 2)),
             ("judge by another", lambda: self.judge(cast.cleo, 1, 5)),
+            ("the frozen protocol is deviated from", self.deviate),
             ("the reveal opens", lambda: self.open_phases("reveal")),
             ("move", lambda: self.move(1, -0.75, 0.5, 0)),
             ("move again", lambda: self.move(1, 0.25, 0.125, 1)),
@@ -133,6 +136,31 @@ class Week:
     def next_phase(self) -> None:
         seen = self.exercise.phases.get(kind="challenge")
         open_next_phase(manager=self.cast.manager, seen_phase=seen.pk, now=self.middle("challenge"))
+
+    def write_sample(self) -> None:
+        what: dict[str, Any] = {"title": "A curfew", "text": "From ten to six.", "key": uuid.uuid4()}
+        write_sample(author=self.cast.mona, **what, now=self.middle("prepare"))
+
+    def practise(self) -> None:
+        ratings = dict.fromkeys(("desirability", "feasibility", "impact", "risk"), 3)
+        values: dict[str, Any] = {"ratings": ratings, "x": 0.5, "y": "both", "certainty": ""}
+        what: dict[str, Any] = {"sample": Sample.objects.get(exercise=self.exercise), "values": values}
+        practise(person=self.cast.ana, **what, key=uuid.uuid4(), now=self.middle("prepare"))
+
+    def protocol(self, portion: int) -> dict[str, Any]:
+        content = protocols.content_of(self.exercise)
+        return {
+            "axes": {axis["key"]: axis for axis in content["axes"]},
+            "criteria": content["criteria"],
+            "thresholds": {**content["thresholds"], "portion": portion},
+            "seen_hash": protocols.hash_of(content),
+        }
+
+    def change_protocol(self) -> None:
+        change_protocol(manager=self.cast.manager, **self.protocol(7), now=self.middle("prepare"))
+
+    def deviate(self) -> None:
+        deviate(manager=self.cast.manager, **self.protocol(6), reason="Too long.", now=self.middle("rate"))
 
     def reword(self) -> None:
         update_frame(manager=self.cast.manager, values={"title": "Other words"}, now=self.middle("diverge"))
