@@ -169,6 +169,14 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an account begins with an invitation that was sent to its address
 ACCOUNT_ADAPTER = "quadrant.accounts.adapter.InvitedOnlyAdapter"
+ACCOUNT_FORMS = {
+    "login": "quadrant.accounts.doors.SignInForm",
+    "reauthenticate": "quadrant.accounts.doors.ReauthenticateForm",
+    "change_password": "quadrant.accounts.doors.ChangePasswordForm",
+    "set_password": "quadrant.accounts.doors.SetPasswordForm",
+    "reset_password": "quadrant.accounts.doors.ResetPasswordForm",
+    "reset_password_from_key": "quadrant.accounts.doors.ResetPasswordKeyForm",
+}
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 

@@ -184,20 +184,15 @@ SITE: dict[str, tuple[str, str]] = {
     "account_inactive":                     ("ok ok ok ok ok ok ok", NEVER),
     "account_signup":                       ("go go go go go go ok", "go go go go go go ok"),
     "account_reauthenticate":               ("no no no no no no go", "no no no no no no go"),
-    "account_email":                        ("ok ok ok ok ok ok go", "go go go go go go go"),
-    "account_email_verification_sent":      ("ok ok ok ok ok ok ok", NEVER),
     "account_change_password":              ("go go go go go go go", "go go go go go go go"),
     "account_set_password":                 ("ok ok ok ok ok ok go", "ok ok ok ok ok ok go"),
     "account_reset_password":               ("ok ok ok ok ok ok ok", "ok ok ok ok ok ok ok"),
-    "account_confirm_login_code":           ("go go go go go go go", "go go go go go go go"),
-    "account_confirm_email":                ("ok ok ok ok ok ok ok", "-- -- -- -- -- -- --"),
     "account_reset_password_from_key":      ("ok ok ok ok ok ok ok", "ok ok ok ok ok ok ok"),
     "account_reset_password_from_key_done": ("ok ok ok ok ok ok ok", NEVER),
     "account_reset_password_done":          ("ok ok ok ok ok ok ok", NEVER),
 }  # fmt: skip
 
 ELSEWHERE = {
-    "account_confirm_email": {"key": "no-such-key"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
     "join": {"token": "no-such-token"},
 }

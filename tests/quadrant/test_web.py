@@ -75,6 +75,7 @@ def test_sign_in_sign_out_and_a_reset_by_mail(django_user_model, settings, tmp_p
     django_user_model.objects.create_user("ana@cast.invalid", "a long pass phrase", name="Ana")
     browser = Client(headers=ORIGIN)
     wrong = browser.post("/accounts/login/", {"login": "ana@cast.invalid", "password": "wrong"})
+    assert "This address and this password do not belong together." in wrong.content.decode()
     assert (wrong.status_code, "ana@cast.invalid" in wrong.content.decode()) == (200, True)
     right = browser.post("/accounts/login/", {"login": "ana@cast.invalid", "password": "a long pass phrase"})
     assert (right.status_code, right.headers["Location"]) == (302, "/")
@@ -84,6 +85,30 @@ def test_sign_in_sign_out_and_a_reset_by_mail(django_user_model, settings, tmp_p
     mails = [path.read_text() for path in tmp_path.iterdir()]
     assert len(mails) == 1
     assert "/accounts/password/reset/key/" in mails[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "labels", "said"),
+    [
+        ("login/", ["E-mail address", "Password"], ["Write your e-mail address.", "Write your password."]),
+        ("password/reset/", ["E-mail address"], ["Write your e-mail address."]),
+        (
+            "password/change/",
+            ["Present password", "New password", "New password, again"],
+            ["Write your present password.", "Write a new password.", "Write the new password once more."],
+        ),
+    ],
+)
+def test_the_doors_speak_in_our_words(address, labels, said, django_user_model) -> None:
+    browser = Client(headers=ORIGIN)
+    if "change" in address:
+        browser.force_login(django_user_model.objects.create_user("ana@cast.invalid", "a long pass phrase", name="Ana"))
+    answer = browser.post(f"/accounts/{address}", {})
+    form = answer.context["form"]
+    assert [str(field.label) for field in form] == labels
+    assert [error for field in form for error in field.errors] == said
+    assert "placeholder" not in answer.content.decode()
 
 
 def test_sessions_do_not_live_in_valkey() -> None:
