@@ -202,7 +202,5 @@ def _trace_table(edition: Edition) -> Block:
             )
             for option in options
         ),
-        source=_(
-            "A sheet is one analyst’s judgment of one option, bound to its version. Takeaways join this table later."
-        ),
+        source=_("A sheet is one analyst’s judgment of one option, bound to its version."),
     )

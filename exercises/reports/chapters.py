@@ -100,7 +100,8 @@ def wild_cards(edition: Edition) -> Section:
         parts.append(paragraph(_("No option stands alone.")))
     if edition.orphans:
         parts.append(_orphans(edition))
-    return Section(_("Wild cards"), "wild-cards", tuple(parts), new_page=True)
+    # A line that says there are none needs no page of its own.
+    return Section(_("Wild cards"), "wild-cards", tuple(parts), new_page=bool(edition.wild_cards))
 
 
 def _orphans(edition: Edition) -> Field:

@@ -60,7 +60,7 @@ def board_figure(edition: Edition) -> Figure:
         title=title,
         how=_(
             "Median of the crowd’s placements; the lines span the middle half of them. A larger dot means more raters;"
-            " an outlined one only supports its narrative, a grey one stands in none."
+            " an outlined one only supports its narrative, a grey one makes up none."
         ),
         source=_source(edition, shown, marks),
         alt=alt,

@@ -11,7 +11,7 @@ import pytest
 
 from exercises.reports import pdf
 from exercises.reports.compose import compose
-from exercises.reports.document import Cell, Column, Section, Table, paragraph, text
+from exercises.reports.document import Cell, Column, Field, Section, Table, paragraph, text
 from exercises.reports.facts import collect
 
 
@@ -85,6 +85,24 @@ def test_a_long_table_breaks_and_repeats_its_head(document, moment):
     assert len(said) > 3
     assert {"Head one" in page for page in said} == {True}
     assert [flat(" ".join(said)).count(f"row {n} ") for n in range(200)] == [1] * 200
+
+
+def test_a_short_table_is_never_torn_from_what_stands_around_it(document, moment):
+    columns = (Column("Criterion", share=1), Column("Median", share=1, numeric=True))
+
+    def option(number: int) -> Section:
+        rows = tuple((Cell(text(f"row {number}.{n}")), Cell(text("3"))) for n in range(4))
+        field = Field("Place", (paragraph(f"place {number}"),))
+        table = Table("", columns, rows, source=f"source {number}")
+        return Section(f"Title {number}", f"o{number}", (paragraph(f"lead {number}"), field, field, table))
+
+    whole = Section("Whole", "whole", (), tuple(option(n) for n in range(10, 50)), new_page=True)
+    said = pages(pdf.render(type(document)(**{**vars(document), "sections": (whole,)}), moment).content)[2:]
+    assert len(said) > 8
+    parts = [(n, {f"row {n}.0", f"row {n}.3", f"place {n}", f"source {n}"}) for n in range(10, 50)]
+    torn = [n for n, words in parts if sum(any(word in page for word in words) for page in said) != 1]
+    heads = [n for n in range(10, 50) if not any(f"Title {n}" in p and f"lead {n}" in p and "Place" in p for p in said)]
+    assert (torn, heads) == ([], [])
 
 
 def test_a_reference_to_what_is_not_there_is_words(document, moment):
