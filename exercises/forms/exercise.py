@@ -68,7 +68,10 @@ class ExerciseForm(FrameForm):
         help_text=gettext_lazy("Phases open and close at midnight there."),
     )
     first_day = forms.DateField(
-        label=gettext_lazy("First day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("First day"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("Proposing opens then."),
+        error_messages={"required": gettext_lazy("Choose the first day.")},
     )
     working_days = forms.BooleanField(label=gettext_lazy("Count Monday to Friday only"), required=False, initial=True)
     x_question = Text(limit=200, label=gettext_lazy("Question of the horizontal axis"))

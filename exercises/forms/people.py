@@ -69,6 +69,7 @@ class NewcomerForm(JoinForm):
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
         help_text=gettext_lazy("At least ten characters; several words are easier to remember."),
+        error_messages={"required": gettext_lazy("Choose a password.")},
     )
     field_order = ("name", "zone", "password", "alias", "region", "expertise", "consent")
 

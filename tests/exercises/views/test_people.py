@@ -92,6 +92,12 @@ def test_somebody_signed_in_joins_with_the_own_account(cast, stand_in) -> None:
     assert Participation.objects.get(alias="Copper Heron").user == cast.stranger
 
 
+def test_whoever_only_holds_a_link_is_led_to_no_page_of_the_exercise(cast, stand_in) -> None:
+    _invitation, token = invite(cast, stand_in)
+    page = Client().get(f"/join/{token}/").content.decode()
+    assert (page.count("/x/alpha/"), page.count("EXERCISE – FICTIONAL")) == (0, 3)  # twice the marking, once quoted
+
+
 def test_an_unknown_link_does_not_exist_and_an_expired_one_says_so(cast, stand_in) -> None:
     invitation, token = invite(cast, stand_in)
     assert Client().get("/join/unknown/").status_code == 404
@@ -114,6 +120,7 @@ def test_a_refusal_carries_the_marking_like_every_page(cast, stand_in) -> None:
     stand_in("prepare")
     page = cast.client("ana").post(f"/x/alpha/people/{cast.ben.pk}/remove/").content.decode()
     assert ("As Analyst you can read this, but not change it." in page, page.count("EXERCISE – FICTIONAL")) == (True, 2)
+    assert "<h1>Not open to your role</h1>" in page
 
 
 def test_a_removed_person_finds_no_exercise(cast, stand_in) -> None:
