@@ -30,7 +30,12 @@ class RefusalMiddleware:
             return None
         if wants_json(request):
             return problem(error)
-        return render(request, "refused.html", {"message": error.message, "code": error.code, **_around(request)}, status=error.status)
+        return render(
+            request,
+            "refused.html",
+            {"message": error.message, "code": error.code, **_around(request)},
+            status=error.status,
+        )
 
 
 def _around(request: HttpRequest) -> dict[str, Any]:
