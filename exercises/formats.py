@@ -178,6 +178,8 @@ OPTION_STATES = [
 ]
 # What the crowd judges and the board shows.
 STANDING_STATES: tuple[str, ...] = ("submitted", "in_review", "accepted")
+# What can be commented on.
+DISCUSSED_STATES: tuple[str, ...] = (*STANDING_STATES, "returned")
 ORIGINS = [
     ("report", _("printed in the public report")),
     ("background", _("drawn from the background document")),
@@ -342,6 +344,11 @@ DEFAULT_CRITERIA: tuple[CriterionData, ...] = (
         "low",
     ),
 )
+
+
+def comment_kinds(phase: str | None) -> list[tuple[str, str]]:
+    """The kinds of comment that are open in a kind of phase, with their names."""
+    return [(key, name) for key, name in COMMENT_KINDS if phase != "rate" or key in CONTENT_KINDS]
 
 
 def numeral(number: int) -> str:

@@ -15,6 +15,15 @@ import pytest
 
 from exercises import activity, events
 from exercises.actions.board import move_card
+from exercises.actions.comments import (
+    choose_objection,
+    clear_objection,
+    hide_comment,
+    post_comment,
+    revise_comment,
+    show_comment,
+    withdraw_comment,
+)
 from exercises.actions.exercise import open_due_phases, open_next_phase, update_frame
 from exercises.actions.narratives import (
     anchor_narrative,
@@ -29,7 +38,7 @@ from exercises.actions.practice import practise, write_sample
 from exercises.actions.protocol import change_protocol, deviate
 from exercises.actions.ratings import judge_option
 from exercises.analysis import replica
-from exercises.models import Exercise, Narrative, Option, Participation, Sample
+from exercises.models import Comment, Exercise, Narrative, Option, Participation, Sample
 from exercises.queries import protocol as protocols
 from exercises.queries.replica import state_of
 
@@ -50,11 +59,6 @@ STILL_TO_COME = {
     "option.restored",
     "option.reopened",
     "option.appealed",
-    "comment.posted",
-    "comment.revised",
-    "comment.withdrawn",
-    "comment.hidden",
-    "objection.chosen",
     "portion.drawn",
     "option.skipped",
     "sheet.revised",
@@ -95,6 +99,14 @@ class Week:
             ("other words frame it", self.reword),
             ("submit", lambda: self.submit(cast.ana, "Pay the police")),
             ("submit another", lambda: self.submit(cast.ben, "Legalise it")),
+            ("comment", lambda: self.comment(cast.ben, "challenge")),
+            ("comment on the comment", lambda: self.comment(cast.ana, "evidence", below=1)),
+            ("other words for a comment", self.revise_comment),
+            ("choose the strongest objection", self.choose_objection),
+            ("clear it", self.clear_objection),
+            ("choose it again, and hide its comment", self.hide_comment),
+            ("show the comment again", self.show_comment),
+            ("withdraw a comment", self.withdraw_comment),
             ("join", self.join),
             ("remove", self.remove),
             ("phases up to rate open, and what waits is accepted", lambda: self.open_phases("rate")),
@@ -168,6 +180,36 @@ class Week:
     def submit(self, author: Participation, title: str) -> None:
         values = {"title": title, "summary": "One line.", "aspects": {"outcome": "Peace."}}
         submit_option(author=author, values=values, key=uuid.uuid4(), now=self.middle("diverge"))
+
+    def remark(self, number: int) -> Comment:
+        return Comment.objects.select_related("option").get(exercise=self.exercise, number=number)
+
+    def comment(self, author: Participation, kind: str, below: int = 0) -> None:
+        what: dict[str, Any] = {"option": self.option(1), "thread": self.remark(below) if below else None}
+        what |= {"kind": kind, "text": "Who pays?", "seen_version": 1, "key": uuid.uuid4()}
+        post_comment(author=author, **what, now=self.middle("diverge"))
+
+    def revise_comment(self) -> None:
+        what: dict[str, Any] = {"comment": self.remark(1), "text": "Who pays for it?", "seen_version": 1}
+        revise_comment(author=self.cast.ben, **what, key=uuid.uuid4(), now=self.middle("diverge"))
+
+    def choose_objection(self) -> None:
+        what: dict[str, Any] = {"option": self.option(1), "comment": self.remark(1)}
+        choose_objection(moderator=self.cast.mona, **what, now=self.middle("diverge"))
+
+    def clear_objection(self) -> None:
+        clear_objection(moderator=self.cast.mona, option=self.option(1), now=self.middle("diverge"))
+
+    def hide_comment(self) -> None:
+        self.choose_objection()
+        what: dict[str, Any] = {"comment": self.remark(1), "reason": "conduct"}
+        hide_comment(moderator=self.cast.mona, **what, now=self.middle("diverge"))
+
+    def show_comment(self) -> None:
+        show_comment(moderator=self.cast.milo, comment=self.remark(1), now=self.middle("diverge"))
+
+    def withdraw_comment(self) -> None:
+        withdraw_comment(author=self.cast.ana, comment=self.remark(2), now=self.middle("diverge"))
 
     def join(self) -> None:
         now = self.middle("diverge")
