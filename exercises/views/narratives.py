@@ -92,11 +92,12 @@ def _index(
 def page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One narrative, to read; ?write opens its form; a POST saves a new version."""
     seat = access.participation_or_404(request.user, slug)
-    narrative = access.narrative_or_404(seat, number)
     now = access.now_in(seat.exercise)
+    # Before the lookup: while it is sealed nobody learns which narratives there are.
+    access.require(seat, "write_narratives" if request.method == "POST" else "see_narratives", now)
+    narrative = access.narrative_or_404(seat, number)
     if request.method == "POST":
         return _revise(request, seat, narrative, now)
-    access.require(seat, "see_narratives", now)
     form = _revision(narrative) if "write" in request.GET else None
     if form:
         access.require(seat, "write_narratives", now)
@@ -104,7 +105,6 @@ def page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _revise(request: HttpRequest, seat: Participation, narrative: Narrative, now: dt.datetime) -> HttpResponse:
-    access.require(seat, "write_narratives", now)
     form = RevisionForm(request.POST)
     if not form.is_valid():
         return _page(request, seat, narrative, now, form, status=invalid(request, form))
@@ -175,9 +175,9 @@ def _sections(narrative: Narrative) -> list[tuple[Any, str]]:
 def anchor(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Move the corner at which the narrative's name stands."""
     seat = access.participation_or_404(request.user, slug)
-    narrative = access.narrative_or_404(seat, number)
     now = access.now_in(seat.exercise)
     access.require(seat, "cluster", now)
+    narrative = access.narrative_or_404(seat, number)
     form = AnchorForm(request.POST)
     if not form.is_valid():
         raise _refusal(form)
@@ -192,9 +192,9 @@ def anchor(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def members(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Give an option a place in the narrative, or end it."""
     seat = access.participation_or_404(request.user, slug)
-    narrative = access.narrative_or_404(seat, number)
     now = access.now_in(seat.exercise)
     access.require(seat, "cluster", now)
+    narrative = access.narrative_or_404(seat, number)
     form = MemberForm(request.POST)
     if not form.is_valid():
         raise _refusal(form)

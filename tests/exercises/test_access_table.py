@@ -331,6 +331,6 @@ def test_everybody_gets_outside_of_exercises_what_the_table_says(name: str, cast
 
 @pytest.mark.parametrize("number", ["0", "99", "2147483648", "99999999999999999999"])
 def test_a_number_that_no_option_has_is_not_found(number: str, cast: Cast, stand_in: Callable[[str], Any]) -> None:
-    stand_in("reveal")
+    stand_in("challenge")
     for address in (f"options/{number}/", f"judge/{number}/", f"narratives/{number}/"):
         assert ask(cast.client("ana"), "get", f"/x/alpha/{address}") == UNKNOWN
