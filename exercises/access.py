@@ -40,11 +40,12 @@ def participation_or_404(user: User | AnonymousUser, slug: str) -> Participation
 def option_or_404(participation: Participation, number: int) -> Option:
     option = (
         Option.objects.filter(exercise=participation.exercise, number=number)
-        .select_related("exercise", "current", "current__template", "author")
+        .select_related("current", "current__template", "author", "reviewer")
         .first()
     )
     if option is None:
         raise Http404
+    option.exercise = participation.exercise  # whose phases are read already
     return option
 
 

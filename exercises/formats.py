@@ -180,6 +180,8 @@ OPTION_STATES = [
 STANDING_STATES: tuple[str, ...] = ("submitted", "in_review", "accepted")
 # What can be commented on.
 DISCUSSED_STATES: tuple[str, ...] = (*STANDING_STATES, "returned")
+# What nobody has decided on yet.
+WAITING_STATES: tuple[str, ...] = ("submitted", "in_review")
 ORIGINS = [
     ("report", _("printed in the public report")),
     ("background", _("drawn from the background document")),
@@ -216,6 +218,7 @@ COMMENT_STATES = [("standing", _("standing")), ("withdrawn", _("withdrawn")), ("
 # What happened to an option's state, as its history tells it; who did it and why stands beside.
 VERDICTS = [
     ("in_review", _("taken up for review")),
+    ("released", _("put back for others to review")),
     ("accepted", _("accepted")),
     ("returned", _("returned to its author")),
     ("rejected", _("rejected")),
@@ -280,6 +283,8 @@ STEPS = 5  # of a criterion, each with a label
 THRESHOLDS = {"rating_floor": (1, 200), "portion": (1, 50)}  # the least and the most that a protocol may ask for
 DEVIATION_LIMIT = 1_000
 SAMPLE_LIMIT = 20
+NOTE_LIMIT = 1_000
+GRACE_LIMIT = 168  # hours: a week
 GRACE_HOURS = 24  # an author's time with a returned option, unless the moderator says otherwise
 MINUTES_A_SHEET = 2.5
 

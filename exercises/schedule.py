@@ -6,13 +6,15 @@ import datetime as dt
 import logging
 
 from celery import shared_task
-from django.db.models import DateTimeField, ExpressionWrapper, F, Value
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Value
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from exercises import jobs
 from exercises.actions import reports
 from exercises.actions.exercise import open_due_phases
-from exercises.models import Exercise
+from exercises.actions.moderation import withdraw_overdue_returns
+from exercises.models import Exercise, Option
 
 logger = logging.getLogger(__name__)
 
@@ -21,13 +23,18 @@ SWEEP_SECONDS = 15  # as often as settings.py asks for it; a wake-up older than 
 
 @shared_task(name="exercises.tick")
 def tick() -> None:
-    """Let every exercise's due phases open, each by its own clock; one that fails does not stop the others."""
+    """Do what is due in every exercise, each by its own clock; one that fails does not stop the others."""
     real = timezone.now()
     for exercise in _with_due_phases(real):
         try:
             open_due_phases(exercise=exercise, now=exercise.clock(real))
         except Exception:
             logger.exception("the phases of exercise %s could not be opened", exercise.pk)
+    for exercise in _with_overdue_returns(real):
+        try:
+            withdraw_overdue_returns(exercise=exercise, now=exercise.clock(real))
+        except Exception:
+            logger.exception("the overdue returns of exercise %s could not be withdrawn", exercise.pk)
 
 
 @shared_task(name="exercises.sweep_reports")
@@ -39,5 +46,16 @@ def sweep_reports() -> None:
 
 
 def _with_due_phases(real: dt.datetime) -> list[Exercise]:
-    its_time = ExpressionWrapper(Value(real) + F("clock_offset"), output_field=DateTimeField())
+    its_time = _time_of(real, "clock_offset")
     return list(Exercise.objects.filter(phases__logged_at=None, phases__opens_at__lte=its_time).distinct())
+
+
+def _with_overdue_returns(real: dt.datetime) -> list[Exercise]:
+    its_time = _time_of(real, "exercise__clock_offset")
+    overdue = Option.objects.filter(exercise=OuterRef("pk"), state="returned", returned_until__lte=its_time)
+    return list(Exercise.objects.filter(Exists(overdue)).prefetch_related("phases"))
+
+
+def _time_of(real: dt.datetime, offset: str) -> Combinable:
+    """An exercise's own time at the real time *real*."""
+    return ExpressionWrapper(Value(real) + F(offset), output_field=DateTimeField())

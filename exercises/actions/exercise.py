@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from exercises import access, activity, events, formats
+from exercises.actions.moderation import accept_what_waits, withdraw_overdue_returns
 from exercises.actions.protocol import freeze_protocol, hold_protocol
 from exercises.errors import ActionRefused
 from exercises.models import Axis, Criterion, Exercise, Numbering, Option, Participation, Phase, Template
@@ -76,25 +77,26 @@ def open_due_phases(*, exercise: Exercise, now: dt.datetime) -> list[Phase]:
             .order_by("opens_at")
         )
         if any(phase.kind == "rate" for phase in due):
+            _lock_what_changes(exercise)
             hold_protocol(exercise)  # before the log's counter, which every writer locks last
         for phase in due:
             phase.logged_at = now
             phase.save(update_fields=["logged_at"])
             late = now - phase.opens_at > dt.timedelta(minutes=1)
             if phase.kind == "rate":
-                _accept_what_waits(exercise, now)
+                # Read anew: the boundary of this phase may have been moved in this very transaction.
+                withdraw_overdue_returns(exercise=Exercise.objects.get(pk=exercise.pk), now=now)
+                accept_what_waits(exercise, now)
                 freeze_protocol(exercise=exercise, now=now)
             activity.append(exercise, events.PhaseOpened(phase=phase.kind, late=late), actor=None, now=now)
     return due
 
 
-def _accept_what_waits(exercise: Exercise, now: dt.datetime) -> None:
-    """When rating opens, what nobody reviewed is accepted by default, and logged so."""
-    waiting = Option.objects.filter(exercise=exercise, state__in=["submitted", "in_review"])
-    numbers = sorted(waiting.values_list("number", flat=True))
-    if numbers:
-        waiting.update(state="accepted")
-        activity.append(exercise, events.OptionsAccepted(options=numbers), actor=None, now=now)
+def _lock_what_changes(exercise: Exercise) -> None:
+    """Lock the options first and the log last, as every write does: the other way round two would wait for ever."""
+    states = [*formats.WAITING_STATES, "returned"]
+    rows = Option.objects.select_for_update(no_key=True).filter(exercise=exercise, state__in=states)
+    list(rows.order_by("number").values_list("pk", flat=True))
 
 
 def open_next_phase(*, manager: Participation, seen_phase: int, now: dt.datetime) -> Phase:

@@ -1,4 +1,4 @@
-"""Writes on options."""
+"""Writes on options and their texts."""
 
 from __future__ import annotations
 
@@ -12,11 +12,17 @@ from typing import Any
 from django.contrib.postgres.search import SearchVector
 from django.db import connection, transaction
 from django.db.models import Func, TextField, Value
+from django.utils.translation import gettext as _
 
 from exercises import access, activity, events
 from exercises.actions import receipts
+from exercises.actions.decisions import locked
 from exercises.actions.drafts import let_go
+from exercises.errors import ActionRefused
 from exercises.models import Card, Exercise, Option, OptionVersion, Participation, Template
+from exercises.queries import option_rules as rules
+
+TEXTS = ("title", "summary", "aspects")
 
 
 def submit_option(
@@ -50,6 +56,79 @@ def enter_present_policy(*, manager: Participation, values: Mapping[str, Any], n
         )
         event = events.OptionSubmitted(option=option.number, version=1)
         activity.append(manager.exercise, event, actor=manager, now=now)
+
+
+def revise_option(
+    *,
+    author: Participation,
+    option: Option,
+    values: Mapping[str, Any],
+    change: str,
+    seen_version: int,
+    key: uuid.UUID,
+    now: dt.datetime,
+) -> int:
+    """Give an option a new text and return its version; the same *key* again returns the first answer.
+
+    *values* as for submit_option; *change* is typo, clarification or material, and a material one raises the
+    generation, so that sheets on the text before are on an older one. *author* is whoever writes: the option's
+    author until the freeze, then those who may amend. Raises ActionRefused(stale) with version and who wrote it
+    when *seen_version* is not the current one: nobody's text is overwritten unseen.
+    """
+    with transaction.atomic():
+        body = {"action": "revise_option", "option": option.number, "seen": seen_version, "change": change, **values}
+        receipt, first = receipts.claim(author, key, body)
+        if not first:
+            return int(receipt.answer["version"])
+        standing = locked(option, author)
+        rules.may_edit(author, standing, now)
+        rules.may_change(author, standing, change, now)
+        refuse_stale(standing, seen_version)
+        if not differs(standing, values):
+            raise ActionRefused("invalid", _("Nothing is different from the present text."))
+        version = write_version(standing, author, values, change, now)
+        let_go(author, f"option.{standing.number}")
+        receipts.keep(receipt, {"version": version.number})
+        event = events.OptionRevised(option=standing.number, version=version.number, change=change)
+        activity.append(author.exercise, event, actor=author, now=now)
+    return version.number
+
+
+def refuse_stale(option: Option, seen_version: int) -> None:
+    """Raise ActionRefused(stale) unless *seen_version* is the option's current text."""
+    present = option.current
+    assert present is not None  # an option is born with version 1
+    if present.number != seen_version:
+        who = present.author.alias if present.author else ""
+        message = _("The text was saved meanwhile as version %(version)s. Both texts are shown; nothing is lost.")
+        facts = {"version": present.number, "written_by": who}
+        raise ActionRefused("stale", message % {"version": present.number}, facts=facts)
+
+
+def differs(option: Option, values: Mapping[str, Any]) -> bool:
+    """Whether *values* are another text than the current one."""
+    return any(values[name] != getattr(option.current, name) for name in TEXTS)
+
+
+def write_version(
+    option: Option, author: Participation, values: Mapping[str, Any], change: str, now: dt.datetime
+) -> OptionVersion:
+    """The next version of a locked option, made its current text and findable by its words."""
+    present = option.current
+    assert present is not None  # an option is born with version 1
+    option.current = OptionVersion.objects.create(
+        option=option,
+        number=present.number + 1,
+        generation=present.generation + (change == "material"),
+        change=change,
+        template=present.template,
+        author=author,
+        created_at=now,
+        **{name: values[name] for name in TEXTS},
+    )
+    option.save(update_fields=["current"])
+    index_text(option)
+    return option.current
 
 
 def create_option(

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from exercises import formats
@@ -26,6 +27,10 @@ class Option(models.Model):
     origin = models.CharField(max_length=12, choices=formats.ORIGINS, blank=True)
     wild_card = models.BooleanField(default=False)
     submitted_at = models.DateTimeField()
+    # Which moderator has taken it up, so that no two work on the same.
+    reviewer = models.ForeignKey(Participation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # Since when its author waits for an answer to an appeal.
+    appealed_at = models.DateTimeField(null=True, blank=True)
     # Until when its author may send a returned option again, whatever the phase.
     returned_until = models.DateTimeField(null=True, blank=True)
     # Until when the manager lets moderators make a material change to a frozen text.
@@ -38,7 +43,16 @@ class Option(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["exercise", "number"], name="option_number_once"),
         ]
-        indexes: ClassVar = [GinIndex(fields=["search"], name="option_search")]
+        indexes: ClassVar = [
+            GinIndex(fields=["search"], name="option_search"),
+            # What waits for a moderator, and what the clock will withdraw: small parts of a long table.
+            models.Index(
+                fields=["exercise", "submitted_at"],
+                name="option_waits",
+                condition=Q(state__in=formats.WAITING_STATES) | Q(appealed_at__isnull=False),
+            ),
+            models.Index(fields=["returned_until"], name="option_returned", condition=Q(state="returned")),
+        ]
 
     def __str__(self) -> str:
         return self.label

@@ -8,6 +8,7 @@ import os
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,14 @@ from exercises.actions.comments import (
     withdraw_comment,
 )
 from exercises.actions.exercise import open_due_phases, open_next_phase, update_frame
+from exercises.actions.moderation import (
+    accept_option,
+    reject_option,
+    release_option,
+    reopen_option,
+    return_option,
+    take_up_option,
+)
 from exercises.actions.narratives import (
     anchor_narrative,
     create_narrative,
@@ -32,7 +41,8 @@ from exercises.actions.narratives import (
     revise_narrative,
     take_out_of_narrative,
 )
-from exercises.actions.options import submit_option
+from exercises.actions.option_life import appeal_decision, restore_option, resubmit_option, withdraw_option
+from exercises.actions.options import revise_option, submit_option
 from exercises.actions.people import invite_person, join_exercise, remove_person
 from exercises.actions.practice import practise, write_sample
 from exercises.actions.protocol import change_protocol, deviate
@@ -51,14 +61,6 @@ STAFF = activity.audiences_of("moderator", "reveal")
 
 # Kinds whose action is not written yet; each goes from here with its step in the week below.
 STILL_TO_COME = {
-    "option.revised",
-    "option.reviewed",
-    "option.resubmitted",
-    "option.withdrawn",
-    "options.withdrawn",
-    "option.restored",
-    "option.reopened",
-    "option.appealed",
     "portion.drawn",
     "option.skipped",
     "sheet.revised",
@@ -109,7 +111,9 @@ class Week:
             ("withdraw a comment", self.withdraw_comment),
             ("join", self.join),
             ("remove", self.remove),
+            *self.reviewing(),
             ("phases up to rate open, and what waits is accepted", lambda: self.open_phases("rate")),
+            ("reopen", self.reopen),
             ("judge", lambda: self.judge(cast.ben, 1, 4)),
             ("judge again", lambda: self.judge(cast.ben, 1, 2)),
             ("judge by another", lambda: self.judge(cast.cleo, 1, 5)),
@@ -129,6 +133,26 @@ class Week:
             ("take out", self.take_out),
             ("the challenge opens", lambda: self.open_phases("challenge")),
             ("open the next phase now", self.next_phase),
+        ]
+
+    def reviewing(self) -> list[Step]:
+        """Four further options, and all that their authors and moderators do with them."""
+        ana, ben = self.cast.ana, self.cast.ben
+        return [
+            *((f"submit number {number}", partial(self.submit, ana, f"Option {number}")) for number in (3, 4, 5)),
+            ("revise it", partial(self.rewrite, 3, "Option three")),
+            ("take it up", partial(self.review, take_up_option, 3)),
+            ("put it back", partial(self.review, release_option, 3)),
+            ("return it", partial(self.decide, return_option, 3, 2, reason="unclear")),
+            ("appeal", partial(self.appeal, 3)),
+            ("uphold", partial(self.decide, return_option, 3, 2, reason="unclear")),
+            ("submit it again", partial(self.resubmit, 3, 2)),
+            ("accept it", partial(self.decide, accept_option, 3, 2)),
+            ("withdraw it", lambda: withdraw_option(author=ana, option=self.option(3), now=self.middle("diverge"))),
+            ("restore it", lambda: restore_option(person=ana, option=self.option(3), now=self.middle("diverge"))),
+            ("reject one", partial(self.decide, reject_option, 4, 1, reason="several")),
+            ("return one for an hour", partial(self.decide, return_option, 5, 1, reason="several", grace_hours=1)),
+            ("submit a last one", partial(self.submit, ben, "Option six")),
         ]
 
     @property
@@ -210,6 +234,31 @@ class Week:
 
     def withdraw_comment(self) -> None:
         withdraw_comment(author=self.cast.ana, comment=self.remark(2), now=self.middle("diverge"))
+
+    def rewrite(self, number: int, title: str) -> None:
+        what: dict[str, Any] = {"option": self.option(number), "seen_version": 1, "change": "material"}
+        values = {"title": title, "summary": "One line.", "aspects": {"outcome": "Peace."}}
+        revise_option(author=self.cast.ana, **what, values=values, key=uuid.uuid4(), now=self.middle("diverge"))
+
+    def review(self, action: Callable[..., None], number: int) -> None:
+        action(moderator=self.cast.mona, option=self.option(number), now=self.middle("diverge"))
+
+    def decide(self, action: Callable[..., None], number: int, seen: int, **more: Any) -> None:
+        what: dict[str, Any] = {"option": self.option(number), "seen_version": seen, **more}
+        action(moderator=self.cast.mona, **what, key=uuid.uuid4(), now=self.middle("diverge"))
+
+    def resubmit(self, number: int, seen: int) -> None:
+        what: dict[str, Any] = {"option": self.option(number), "seen_version": seen, "key": uuid.uuid4()}
+        resubmit_option(author=self.cast.ana, **what, now=self.middle("diverge"))
+
+    def appeal(self, number: int) -> None:
+        what: dict[str, Any] = {"option": self.option(number), "text": "It is clear.", "key": uuid.uuid4()}
+        appeal_decision(author=self.cast.ana, **what, now=self.middle("diverge"))
+
+    def reopen(self) -> None:
+        now = self.middle("rate")
+        what: dict[str, Any] = {"option": self.option(1), "reason": "A wrong figure.", "key": uuid.uuid4()}
+        reopen_option(manager=self.cast.manager, **what, until=now + dt.timedelta(hours=1), now=now)
 
     def join(self) -> None:
         now = self.middle("diverge")

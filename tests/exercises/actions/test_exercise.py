@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -10,8 +11,9 @@ from django.db import IntegrityError, transaction
 
 from exercises import access
 from exercises.actions.exercise import open_due_phases, open_next_phase
+from exercises.actions.moderation import return_option
 from exercises.errors import ActionRefused
-from exercises.models import Option, Phase
+from exercises.models import Decision, Option, Phase
 
 Middle = Callable[[str], dt.datetime]
 
@@ -28,14 +30,19 @@ def test_what_is_overdue_happens_once_in_order_and_is_logged_as_late(cast, exerc
     assert opened(exercise) == [("prepare", True), ("diverge", True), ("compete", False)]
 
 
-def test_when_rating_opens_what_waits_is_accepted_by_default(cast, exercise, submit, middle: Middle) -> None:
+def test_when_rating_opens_what_waits_is_accepted_and_returns_without_time_left_are_withdrawn(
+    cast, exercise, submit, middle: Middle
+) -> None:
     submit(cast.ana)
-    returned = submit(cast.ben)
-    Option.objects.filter(pk=returned.pk).update(state="returned")
+    for hours in (1, 72):
+        what = {"option": submit(cast.ben), "reason": "unclear", "seen_version": 1, "grace_hours": hours}
+        return_option(moderator=cast.mona, **what, key=uuid.uuid4(), now=middle("compete"))
     open_due_phases(exercise=exercise, now=middle("rate"))
-    assert list(Option.objects.values_list("state", flat=True)) == ["accepted", "returned"]
-    kinds = list(exercise.events.order_by("-seq").values_list("kind", flat=True)[:3])
-    assert kinds == ["phase.opened", "protocol.frozen", "options.accepted"]
+    assert list(Option.objects.values_list("state", flat=True)) == ["accepted", "withdrawn", "returned"]
+    kinds = list(exercise.events.order_by("-seq").values_list("kind", flat=True)[:4])
+    assert kinds == ["phase.opened", "protocol.frozen", "options.accepted", "options.withdrawn"]
+    made = Decision.objects.filter(decided_by=None).order_by("option__number")
+    assert list(made.values_list("option__number", "verdict")) == [(1, "accepted"), (2, "withdrawn")]
 
 
 def test_the_manager_opens_the_next_phase_and_only_the_boundary_moves(cast, exercise, middle: Middle) -> None:
