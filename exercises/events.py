@@ -251,6 +251,15 @@ class OptionSkipped:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OptionResumed:
+    """Somebody took back what they had put aside; not who."""
+
+    wire: ClassVar[str] = "option.resumed"
+    audience: ClassVar[Audience] = "staff"
+    option: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SheetJudged:
     """A sheet was handed in; staff see coverage, nobody sees what it says."""
 
@@ -367,6 +376,7 @@ Event = (
     | SampleJudged
     | PortionDrawn
     | OptionSkipped
+    | OptionResumed
     | SheetJudged
     | SheetRevised
     | CardMoved

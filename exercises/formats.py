@@ -287,6 +287,7 @@ NOTE_LIMIT = 1_000
 GRACE_LIMIT = 168  # hours: a week
 GRACE_HOURS = 24  # an author's time with a returned option, unless the moderator says otherwise
 MINUTES_A_SHEET = 2.5
+PROMISED = dt.timedelta(minutes=30)  # as long an option in somebody's open portion counts as if it were judged
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from exercises import formats
 from exercises.forms.keys import KeyedForm
 from exercises.models import Axis, Criterion
+from quadrant.text import Text
 
 RATING, ABSTAIN, ANSWER = "rating_{}", "abstain_{}", "{}_answer"
 PLACED = "placed"  # the answer that says: where the slider stands
@@ -41,6 +42,7 @@ class SheetForm(KeyedForm):
     """One option judged: rating_<criterion> 1–5 or abstain_<criterion>; x and y in −1…+1 with x_answer and y_answer."""
 
     seen_version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    seen_protocol = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     certainty = forms.ChoiceField(
         required=False,
         widget=forms.RadioSelect,
@@ -77,7 +79,7 @@ class SheetForm(KeyedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if "seen_version" in self.errors:
+        if "seen_version" in self.errors or "seen_protocol" in self.errors:
             self.add_error(None, _("This sheet does not say which text it is about. Load the page again."))
         for criterion in self.criteria:
             self._clean_criterion(criterion.key, data)
@@ -90,9 +92,13 @@ class SheetForm(KeyedForm):
                 self.add_error(axis.key, _("Move the slider to where the option lies."))
         return data
 
-    def renew_seen_version(self, number: int) -> None:
-        """The page that is shown now shows version *number*."""
-        self.data = {**dict(self.data.items()), "seen_version": str(number)}
+    def renew_seen(self, **seen: int) -> None:
+        """The page that is shown now shows this *version* of the text, or this *protocol*."""
+        self.data = {**dict(self.data.items()), **{f"seen_{what}": str(number) for what, number in seen.items()}}
+
+    def seen(self) -> dict[str, Any]:
+        """The version of the text and the number of the protocol that the sender had before them."""
+        return {name: self.cleaned_data[name] for name in ("seen_version", "seen_protocol")}
 
     def _clean_criterion(self, key: str, data: Mapping[str, Any]) -> None:
         step, abstention = RATING.format(key), ABSTAIN.format(key)
@@ -116,6 +122,34 @@ class SheetForm(KeyedForm):
     def _place(self, axis: str) -> float | str:
         answer: str = self.cleaned_data[ANSWER.format(axis)]
         return round(float(self.cleaned_data[axis]), 4) + 0.0 if answer == PLACED else answer
+
+
+class RevisionForm(SheetForm):
+    """A sheet judged once more after the reveal, and why."""
+
+    reason = Text(
+        limit=formats.REASON_LIMIT,
+        rows=3,
+        label=gettext_lazy("What changed your mind?"),
+        help_text=gettext_lazy("A sentence or two. Moderators read it beside the two sheets, without your name."),
+    )
+
+
+class SkipForm(forms.Form):
+    """Why an option is put aside."""
+
+    reason = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        label=gettext_lazy("Why do you put it aside?"),
+        error_messages={
+            "required": gettext_lazy("Choose one of the reasons."),
+            "invalid_choice": gettext_lazy("Choose one of the reasons."),
+        },
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, prefix=None, auto_id="id_skip_%s")
+        self.fields["reason"].choices = _translated(formats.SKIPS)  # type: ignore[attr-defined]
 
 
 def sheet_initial(answers: Mapping[str, Any]) -> dict[str, Any]:

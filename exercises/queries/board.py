@@ -114,7 +114,7 @@ def board_for(seat: Participation, now: dt.datetime) -> Board:
     exercise, stream = seat.exercise, seat.exercise.stream
     rows = Option.objects.filter(exercise=exercise, state__in=formats.STANDING_STATES)
     standing = list(rows.select_related("current", "card"))
-    crowd = placements_of(row.pk for row in standing) if "see_results" in can else {}
+    crowd = placements_of((row.pk for row in standing), after_revision=True) if "see_results" in can else {}
     mine = _mine(seat)
     memberships = _memberships(exercise) if "see_narratives" in can else {}
     options = [

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from exercises.formats import PhaseKind, Role
 from exercises.models import Participation, Phase
-from exercises.queries.ratings import queue_of
+from exercises.queries.queue import queue_of
 
 
 def _(text: str) -> str:
@@ -161,12 +161,12 @@ def _raw(role: str, phase: Phase | None) -> Step:
 
 def _judging(seat: Participation, step: Step) -> Step:
     queue = queue_of(seat)
-    left = len(queue.left)
+    left = queue.coming
     if not left:
         done, none = gettext("You have judged every option"), gettext("There is nothing for you to judge")
         words = gettext("What the crowd says opens for everybody when rating closes.")
         reading = replace(_READ, button=gettext(_READ.button))
-        return replace(reading, heading=done if queue.options else none, words=words)
+        return replace(reading, heading=done if queue.judged else none, words=words)
     heading = ngettext("Judge %(n)s option", "Judge %(n)s options", left) % {"n": left}
     words = gettext("About %(minutes)s minutes; you can stop after any.") % {"minutes": queue.minutes}
-    return replace(step, heading=heading, words=words, button=gettext("Go on") if queue.done else step.button)
+    return replace(step, heading=heading, words=words, button=gettext("Go on") if queue.judged else step.button)

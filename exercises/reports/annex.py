@@ -198,9 +198,17 @@ def _trace_table(edition: Edition) -> Block:
                 Cell((to_option(option), Text(f" {option.title}"))),
                 Cell(text(str(option.version))),
                 Cell(_places(edition, option)),
-                Cell((to_option(option, words.count(option.sheets)),)),
+                Cell((to_option(option, _sheets(option)),)),
             )
             for option in options
         ),
         source=_("A sheet is one analyst’s judgment of one option, bound to its version."),
     )
+
+
+def _sheets(option: OptionFacts) -> str:
+    """How many judged it, and how many of them before its last material change."""
+    sheets = words.count(option.sheets)
+    if not option.older:
+        return sheets
+    return _("%(sheets)s, %(older)s on the older text") % {"sheets": sheets, "older": words.count(option.older)}

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
 from exercises import events
 from exercises.analysis.agreement import Spread, spread_of
@@ -39,6 +39,7 @@ from exercises.models import (
     Sheet,
     Stream,
 )
+from exercises.queries import ratings
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,11 @@ class PlacementFacts:
 
 @dataclass(frozen=True)
 class OptionFacts:
-    """*moved* is the moderators' position of the card, None while it lies where the crowd put it."""
+    """*moved* is the moderators' position of the card, None while it lies where the crowd put it.
+
+    Sheets, ratings and placement are those after revision, one a person; *older* of the sheets judged an older
+    text, *revised* were handed in again after the reveal.
+    """
 
     number: int
     state: str
@@ -139,6 +144,8 @@ class OptionFacts:
     version: int
     versions: tuple[VersionFacts, ...]
     sheets: int
+    older: int
+    revised: int
     ratings: tuple[RatingFacts, ...]
     placement: PlacementFacts
     moved: tuple[float, float] | None
@@ -272,7 +279,7 @@ def _options(exercise: Exercise) -> tuple[OptionFacts, ...]:
     )
     versions = _versions(exercise)
     sheets = _sheets(exercise)
-    ratings = _ratings(exercise)
+    rated = _ratings(exercise)
     placements = _placements(exercise)
     moved = _moved(exercise)
     return tuple(
@@ -287,13 +294,16 @@ def _options(exercise: Exercise) -> tuple[OptionFacts, ...]:
             wild_card=option.wild_card,
             version=option.current.number,
             versions=versions[option.pk],
-            sheets=sheets.get(option.pk, 0),
-            ratings=ratings[option.pk],
+            sheets=n,
+            older=older,
+            revised=revised,
+            ratings=rated[option.pk],
             placement=placements[option.pk],
             moved=moved.get(option.pk),
         )
         for option in rows
         if option.current is not None
+        for n, older, revised in [sheets.get(option.pk, (0, 0, 0))]
     )
 
 
@@ -310,24 +320,18 @@ def _versions(exercise: Exercise) -> dict[int, tuple[VersionFacts, ...]]:
     return found
 
 
-def _counting(sheet: str = "") -> Q:
-    """Which sheets count: the current ones of the first round, on the option's present text.
-
-    One on an older text counts again when its rater confirms it: no judgment is moved silently.
-    """
-    return Q(**{f"{sheet}generation": F("option__current__generation")}, round=1, current=True)
-
-
-def _sheets(exercise: Exercise) -> dict[int, int]:
-    rows = Sheet.objects.filter(_counting(), option__exercise=exercise)
-    counted = rows.values("option_id").annotate(n=Count("participation_id", distinct=True))
-    return {row["option_id"]: row["n"] for row in counted.order_by()}
+def _sheets(exercise: Exercise) -> dict[int, tuple[int, int, int]]:
+    """By option: how many sheets, how many of them on an older text, how many revisions."""
+    rows = Sheet.objects.filter(ratings.counting(after_revision=True), option__exercise=exercise).order_by()
+    older, revised = Count("pk", filter=ratings.ON_OLDER_TEXT), Count("pk", filter=Q(round=2))
+    counted = rows.values_list("option_id").annotate(n=Count("pk"), older=older, revised=revised)
+    return {option: (n, older, revised) for option, n, older, revised in counted}
 
 
 def _ratings(exercise: Exercise) -> dict[int, tuple[RatingFacts, ...]]:
     """Statistics from counts per step: their number does not grow with the crowd."""
     criteria = list(Criterion.objects.filter(exercise=exercise).order_by("position").values_list("pk", "key"))
-    rows = Rating.objects.filter(_counting("sheet__"), option__exercise=exercise)
+    rows = Rating.objects.filter(ratings.counting(after_revision=True), option__exercise=exercise)
     counts: dict[tuple[int, int], Counter[int | None]] = defaultdict(Counter)
     for option, criterion, step, n in (
         rows.values_list("option_id", "criterion_id", "step").annotate(n=Count("pk")).order_by()
@@ -346,7 +350,7 @@ def _rating(criterion: str, counts: Counter[int | None]) -> RatingFacts:
 
 
 def _placements(exercise: Exercise) -> dict[int, PlacementFacts]:
-    rows = Placement.objects.filter(_counting("sheet__"), option__exercise=exercise)
+    rows = Placement.objects.filter(ratings.counting(after_revision=True), option__exercise=exercise)
     answers: dict[int, list[tuple[float | None, float | None]]] = defaultdict(list)
     for option, x, y in rows.order_by("pk").values_list("option_id", "x", "y"):
         answers[option].append((x, y))

@@ -1,107 +1,221 @@
-"""Judging: the queue, and one option a screen."""
+"""Judging: the queue, one option a screen, and the revision after the reveal."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from exercises import access, formats
-from exercises.actions.ratings import judge_option, refuse_unjudgeable
+from exercises.actions.queue import draw_portion, open_entry, resume_option, skip_option
+from exercises.actions.ratings import judge_option, refuse_unjudgeable, refuse_unrevisable, revise_sheet
 from exercises.errors import ActionRefused
-from exercises.forms.ratings import SheetForm, sheet_initial
+from exercises.forms.ratings import RevisionForm, SheetForm, SkipForm, sheet_initial
 from exercises.models import Option, Participation
+from exercises.queries import coverage as coverage_queries
 from exercises.queries import options as option_queries
+from exercises.queries import protocol as protocol_queries
+from exercises.queries import queue as queue_queries
 from exercises.queries import ratings as rating_queries
 from exercises.views import drafts, refusals
 from exercises.views.frame import frame
 
+PAGE = 100  # options on a page of the coverage
+_LAST = "last_skipped"  # in the session: the option that was put aside, for the next page to tell and to offer undo
 
-@require_safe
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
-    """An analyst's queue; for staff, while it is sealed, how many sheets each option has and nothing else."""
+    """An analyst's queue, and with POST its next portion; for staff how many sheets there are and nothing else."""
     seat = access.participation_or_404(request.user, slug)
     now = access.now_in(seat.exercise)
-    staff = seat.role in formats.STAFF
-    if not staff and seat.role != "analyst":
+    if request.method == "POST":
+        return _draw(request, seat, now)
+    if seat.role in formats.STAFF:
+        return render(request, "judge.html", {**_coverage(request, seat), **frame(seat, "judge", now)})
+    if seat.role != "analyst":
         access.require(seat, "rate", now)
     context = {
-        "queue": None if staff else rating_queries.queue_of(seat),
-        "coverage": rating_queries.coverage(seat.exercise) if staff else None,
-        "floor": formats.RATING_FLOOR,
+        "queue": queue_queries.queue_of(seat),
+        "sheets": queue_queries.judged_by(seat),
         "opening": access.opening_of(seat, "rate", now),
         "acknowledged": drafts.acknowledged(request),
+        "last": request.session.pop(_LAST, None),
         **frame(seat, "judge", now),
     }
     return render(request, "judge.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def sheet(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def _coverage(request: HttpRequest, seat: Participation) -> dict[str, Any]:
+    page = Paginator(coverage_queries.coverage(seat.exercise), PAGE).get_page(request.GET.get("page"))
+    groups = coverage_queries.coverage_by_group(seat.exercise)
+    return {"coverage": page.object_list, "page": page, "groups": groups, "floor": seat.exercise.rating_floor}
+
+
+def _draw(request: HttpRequest, seat: Participation, now: dt.datetime) -> HttpResponse:
+    numbers, slug = draw_portion(rater=seat, now=now), seat.exercise.slug
+    if refusals.wants_json(request):
+        return JsonResponse({"options": numbers}, status=201)
+    return redirect("judge_option", slug=slug, number=numbers[0]) if numbers else redirect("judge", slug=slug)
+
+
+@dataclass(frozen=True)
+class _Sitting:
+    """One person before one option, now; *own* are their sheets on it by round."""
+
+    seat: Participation
+    option: Option
+    now: dt.datetime
+    own: dict[int, rating_queries.OwnSheet]
+
+    @property
+    def revising(self) -> bool:
+        """Whether it is the second round for them: who did not judge in time has nothing to revise."""
+        return 1 in self.own and access.may(self.seat, "revise", self.now)
+
+    @property
+    def draft(self) -> str:
+        """With the version: answers to an older text are no draft of a sheet on this one."""
+        version = self.option.current.number if self.option.current else 0
+        return f"{self.seat.exercise.slug}.sheet.{self.option.number}.{version}.{self.seat.pk}"
+
+    def refuse_early(self) -> None:
+        """What the action would refuse whatever is answered: said before anything is asked."""
+        if not self.revising:
+            access.require(self.seat, "rate", self.now)
+        refuse_unjudgeable(self.seat, self.option)
+        if self.revising:
+            refuse_unrevisable(self.seat, self.option)
+
+
+def _sitting(request: HttpRequest, slug: str, number: int) -> _Sitting:
     seat = access.participation_or_404(request.user, slug)
     option = access.option_or_404(seat, number)
-    now = access.now_in(seat.exercise)
-    form, status = _form(request, seat, option), 200
+    return _Sitting(seat, option, access.now_in(seat.exercise), rating_queries.own_sheets(seat, option))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The sheet on one option: judged while rating is open, revised once in a phase that opens it."""
+    at = _sitting(request, slug, number)
+    form, status = _form(at, request.POST if request.method == "POST" else None), 200
     try:
-        access.require(seat, "rate", now)
-        refuse_unjudgeable(seat, option)
+        at.refuse_early()
         if request.method == "POST" and form.is_valid():
-            return _judge(request, seat, option, form, now)
+            return _revise(request, at, form) if at.revising else _judge(request, at, form)
         if request.method == "POST":
             status = refusals.invalid(request, form)
     except ActionRefused as refused:
         status = refusals.told(request, form, refused)
-        if refused.code == "stale":
-            form.renew_seen_version(refused.facts["version"])
-    return render(request, "judge_sheet.html", _page(request, seat, option, form, now), status=status)
+        form.renew_seen(**refused.facts)
+    return render(request, "judge_sheet.html", _page(request, at, form, SkipForm()), status=status)
 
 
-def _form(request: HttpRequest, seat: Participation, option: Option) -> SheetForm:
-    exercise, own = seat.exercise, rating_queries.own_sheet(seat, option)
-    seen = {"seen_version": option.current.number if option.current else None}
-    return SheetForm(
-        request.POST if request.method == "POST" else None,
+def _form(at: _Sitting, sent: QueryDict | None) -> SheetForm:
+    exercise, version = at.seat.exercise, at.option.current
+    seen = {"seen_version": version and version.number, "seen_protocol": protocol_queries.number_in_force(exercise)}
+    return (RevisionForm if at.revising else SheetForm)(
+        sent,
         criteria=list(exercise.criteria.all()),
         axes=list(exercise.axes.all()),
-        initial={**seen, **(sheet_initial(own.answers) if own else {})},
+        initial={**seen, **(sheet_initial(at.own[1].answers) if 1 in at.own else {})},
     )
 
 
-def _judge(
-    request: HttpRequest, seat: Participation, option: Option, form: SheetForm, now: dt.datetime
-) -> HttpResponse:
-    seen: int = form.cleaned_data["seen_version"]
-    pk = judge_option(rater=seat, option=option, seen_version=seen, values=form.values(), key=form.key_value, now=now)
-    if refusals.wants_json(request):
-        return JsonResponse({"sheet": pk}, status=201)
+def _judge(request: HttpRequest, at: _Sitting, form: SheetForm) -> HttpResponse:
+    seat, option = at.seat, at.option
+    pk = judge_option(rater=seat, option=option, values=form.values(), key=form.key_value, now=at.now, **form.seen())
+    following = _waiting(seat, after=option.number)
+    change = reverse("judge_option", args=[seat.exercise.slug, option.number])
     said = _("Your sheet on %(option)s is saved.") % {"option": option.label}
-    drafts.acknowledge(request, _draft(seat, option), said)
-    following = rating_queries.queue_of(seat).next(after=option.number)
+    return _saved(request, at, pk, format_html('{} <a href="{}">{}</a>', said, change, _("Change it")), following)
+
+
+def _revise(request: HttpRequest, at: _Sitting, form: SheetForm) -> HttpResponse:
+    seat, option, reason = at.seat, at.option, form.cleaned_data["reason"]
+    pk = revise_sheet(
+        rater=seat,
+        option=option,
+        values=form.values(),
+        reason=reason,
+        key=form.key_value,
+        now=at.now,
+        **form.seen(),
+    )
+    said = _("Your revised sheet on %(option)s is saved. The first one stays beside it.") % {"option": option.label}
+    return _saved(request, at, pk, said, reverse("option", args=[seat.exercise.slug, option.number]))
+
+
+def _saved(request: HttpRequest, at: _Sitting, pk: int, said: str, following: str) -> HttpResponse:
+    drafts.acknowledge(request, at.draft, said)
+    if refusals.wants_json(request):
+        return JsonResponse({"sheet": pk, "next": following}, status=201)
+    return redirect(following)
+
+
+def _waiting(seat: Participation, after: int) -> str:
+    """The address of the next option that waits behind *after*, or of the queue where none does."""
+    option = queue_queries.queue_of(seat).next(after)
     slug = seat.exercise.slug
-    return redirect("judge_option", slug=slug, number=following.number) if following else redirect("judge", slug=slug)
+    return reverse("judge_option", args=[slug, option.number]) if option else reverse("judge", args=[slug])
 
 
-def _page(
-    request: HttpRequest, seat: Participation, option: Option, form: SheetForm, now: dt.datetime
-) -> dict[str, Any]:
-    queue = rating_queries.queue_of(seat)
+def _page(request: HttpRequest, at: _Sitting, form: SheetForm, skip: SkipForm) -> dict[str, Any]:
+    queue = queue_queries.queue_of(at.seat)
     return {
-        "option": option,
-        "sections": option_queries.sections(option),
+        "option": at.option,
+        "sections": option_queries.sections(at.option),
         "form": form,
+        "revising": at.revising,
+        "first": at.own.get(1),
+        "skip": skip,
         "queue": queue,
-        "following": queue.next(after=option.number),
-        "draft": _draft(seat, option),
+        "entry": queue.entry_of(at.option.number),
+        "place": queue.place_of(at.option.number),
+        "following": queue.next(after=at.option.number),
+        "draft": at.draft,
         "acknowledged": drafts.acknowledged(request),
-        **frame(seat, "judge", now),
+        "last": request.session.pop(_LAST, None),
+        **frame(at.seat, "judge", at.now),
     }
 
 
-def _draft(seat: Participation, option: Option) -> str:
-    """With the version: answers to an older text are no draft of a sheet on this one."""
-    version = option.current.number if option.current else 0
-    return f"{seat.exercise.slug}.sheet.{option.number}.{version}.{seat.pk}"
+@require_POST
+def skip(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Put an option aside, with a reason, and go on to the next."""
+    at = _sitting(request, slug, number)
+    access.require(at.seat, "rate", at.now)
+    form = SkipForm(request.POST)
+    if not form.is_valid():
+        status = refusals.invalid(request, form)
+        return render(request, "judge_sheet.html", _page(request, at, _form(at, None), form), status=status)
+    skip_option(rater=at.seat, option=at.option, reason=form.cleaned_data["reason"], now=at.now)
+    following = _waiting(at.seat, after=number)
+    if refusals.wants_json(request):
+        return JsonResponse({"next": following})
+    request.session[_LAST] = number
+    return redirect(following)
+
+
+@require_POST
+def resume(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Take back what was put aside, and go to it."""
+    seat = access.participation_or_404(request.user, slug)
+    resume_option(rater=seat, option=access.option_or_404(seat, number), now=access.now_in(seat.exercise))
+    return redirect("judge_option", slug=slug, number=number)
+
+
+@require_POST
+def opened(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The browser's word that an option is on the screen; a page that was only fetched ahead says nothing."""
+    seat = access.participation_or_404(request.user, slug)
+    open_entry(rater=seat, option=access.option_or_404(seat, number), now=access.now_in(seat.exercise))
+    return HttpResponse(status=204)

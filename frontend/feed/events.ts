@@ -29,6 +29,7 @@ export interface EventData {
   "sample.judged": { sample: number };
   "portion.drawn": { options: number[] };
   "option.skipped": { option: number; reason: string };
+  "option.resumed": { option: number };
   "sheet.judged": { option: number; round: number; first: boolean };
   "sheet.revised": { option: number };
   "card.moved": { option: number; x: number; y: number; version: number };
@@ -76,6 +77,7 @@ export const KINDS: readonly Kind[] = [
   "sample.judged",
   "portion.drawn",
   "option.skipped",
+  "option.resumed",
   "sheet.judged",
   "sheet.revised",
   "card.moved",

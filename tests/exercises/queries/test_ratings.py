@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from exercises import access
 from exercises.actions import ratings as rating_actions
 from exercises.models import Exercise, Option, Participation
 from exercises.queries import ratings
+from exercises.queries.board import board_for
+from exercises.reports.facts import collect
 from tests.exercises.conftest import Cast, make_user
 
 Stand = Callable[[str], Any]
@@ -39,7 +42,7 @@ def test_results_take_four_queries_for_any_number_of_options(
 ) -> None:
     options = [submit(cast.ana) for _ in range(n)]
     with django_assert_num_queries(4):
-        assert sorted(ratings.results_of(exercise, options)) == list(range(1, n + 1))
+        assert sorted(ratings.results_of(exercise, options, after_revision=True)) == list(range(1, n + 1))
 
 
 def test_only_the_last_sheet_of_each_person_counts(
@@ -83,27 +86,64 @@ def test_a_sheet_is_read_as_it_was_sent(cast: Cast, submit: Submit, stand_in: St
     assert again.on_older_text is True
 
 
-def queue(numbers: list[int], done: set[int]) -> ratings.Queue:
-    return ratings.Queue(tuple(Option(number=number) for number in numbers), frozenset(done))
+def revise(rater: Participation, option: Option, now: Any, *, step: int, x: float) -> None:
+    values = {"ratings": dict.fromkeys(("desirability", "feasibility", "impact", "risk"), step), "x": x, "y": 0.0}
+    rating_actions.revise_sheet(
+        rater=rater, option=option, seen_version=1, values=values, reason="Thought again.", key=uuid.uuid4(), now=now
+    )
 
 
-@pytest.mark.parametrize(
-    ("done", "after", "following"),
-    [
-        (set(), None, 3),
-        ({3}, None, 1),
-        ({3}, 3, 1),
-        ({1}, 2, 3),  # from the beginning again
-        ({1, 3}, 2, None),  # the only one left is the one at hand
-        ({1, 2, 3}, None, None),
-        ({3}, 99, 1),
-    ],
-)
-def test_the_queue_goes_on_behind_the_one_at_hand(done: set[int], after: int | None, following: int | None) -> None:
-    found = queue([3, 1, 2], done).next(after)
-    assert (found.number if found else None) == following
+def test_after_revision_each_person_counts_once_with_the_last_word(
+    cast: Cast, exercise: Exercise, submit: Submit, stand_in: Stand, five: list[Participation]
+) -> None:
+    option = submit(cast.ana)
+    now = stand_in("rate")
+    option.refresh_from_db()
+    for person in five:
+        judge(person, option, now, step=2, x=-0.5)
+    revise(five[0], option, stand_in("reveal"), step=5, x=0.5)
+    first = ratings.results_of(exercise, [option], after_revision=False)[1]
+    after = ratings.results_of(exercise, [option], after_revision=True)[1]
+    assert (first.sheets, first.revised, first.criteria[0].histogram.counts) == (5, 0, (0, 5, 0, 0, 0))
+    assert (after.sheets, after.revised, after.criteria[0].histogram.counts) == (5, 1, (0, 4, 0, 0, 1))
+    assert [x for x, _y in first.cloud.dots] == [-0.5] * 5
+    assert [x for x, _y in after.cloud.dots] == [-0.5] * 4 + [0.5]
+    facts = collect(exercise.pk).options[0]
+    assert (facts.sheets, facts.revised, facts.older) == (5, 1, 0)
+    assert facts.ratings[0].steps == after.criteria[0].histogram.counts
+    board = board_for(Participation.objects.get(pk=cast.mona.pk), now=access.now_in(exercise))
+    crowd = board.options[0].crowd
+    assert crowd is not None
+    assert (crowd.n, crowd.x) == (5, after.cloud.x.median)
 
 
-@pytest.mark.parametrize(("left", "minutes"), [(0, 0), (1, 5), (2, 5), (3, 10), (8, 20), (34, 85)])
-def test_it_says_how_long_the_rest_takes(left: int, minutes: int) -> None:
-    assert queue(list(range(left)), set()).minutes == minutes
+def test_a_sheet_on_an_older_text_counts_and_is_told_apart(
+    cast: Cast, exercise: Exercise, submit: Submit, stand_in: Stand, five: list[Participation]
+) -> None:
+    option = submit(cast.ana)
+    now = stand_in("rate")
+    option.refresh_from_db()
+    for person in five:
+        judge(person, option, now)
+    option.current.generation = 2
+    option.current.save(update_fields=["generation"])
+    revise(five[0], option, stand_in("reveal"), step=4, x=0.5)  # the same again: it confirms
+    result = ratings.results_of(exercise, [option], after_revision=True)[1]
+    facts = collect(exercise.pk).options[0]
+    assert (result.sheets, result.older, result.criteria[0].spread.n) == (5, 4, 5)
+    assert (facts.sheets, facts.older, facts.ratings[0].spread.n) == (5, 4, 5)
+
+
+def test_own_sheets_of_both_rounds_stay_readable(cast: Cast, submit: Submit, stand_in: Stand) -> None:
+    option = submit(cast.ana)
+    now = stand_in("rate")
+    option.refresh_from_db()
+    judge(cast.ben, option, now, step=2)
+    revise(cast.ben, option, stand_in("reveal"), step=5, x=0.25)
+    own = ratings.own_sheets(cast.ben, option)
+    assert [(n, o.round, o.steps["impact"], o.reason) for n, o in own.items()] == [
+        (1, 1, 2, ""),
+        (2, 2, 5, "Thought again."),
+    ]
+    assert ratings.own_sheet(cast.ben, option) == own[2]
+    assert ratings.own_sheets(cast.cleo, option) == {}

@@ -48,12 +48,13 @@ def test_narratives_with_their_members(exercise, judged):
     assert narrative.members == (facts.MemberFacts(1, "core"),)
 
 
-def test_a_sheet_on_an_older_text_does_not_count(exercise, judged):
+def test_a_sheet_on_an_older_text_counts_and_is_told_apart(exercise, judged):
     version = judged[0].current
     version.generation = 2
     version.save(update_fields=["generation"])
-    first = facts.collect(exercise.pk).options[0]
-    assert (first.sheets, first.ratings, first.placement.x) == (0, (), Spread(0))
+    changed, unchanged = facts.collect(exercise.pk).options[:2]
+    assert (changed.sheets, changed.older, changed.ratings[0].spread.n, changed.placement.x.n) == (6, 6, 6, 6)
+    assert (unchanged.sheets, unchanged.older) == (4, 0)
 
 
 def test_the_snapshot_is_the_last_event_that_is_no_reports_own(cast, exercise, judged, middle):

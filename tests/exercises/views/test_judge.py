@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -7,8 +8,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from exercises.models import Event, Option, OptionVersion, Participation, Rating, Sheet
-from tests.exercises.conftest import Cast
+from exercises.models import (
+    Event,
+    Exercise,
+    Option,
+    OptionVersion,
+    Participation,
+    Protocol,
+    QueueEntry,
+    Rating,
+    Sheet,
+)
+from tests.exercises.conftest import Cast, make_user
 
 Stand = Callable[[str], Any]
 CRITERIA = ("desirability", "feasibility", "impact", "risk")
@@ -49,17 +60,98 @@ def test_a_sheet_is_sent_and_shown_again(cast: Cast, option: Option) -> None:
     assert [(a.value, a.answers.value()) for a in form.axis_fields] == [(-0.35, "placed"), (None, "unclear")]
 
 
-def test_after_a_sheet_comes_the_next_option(cast: Cast, submit: Callable[..., Option], stand_in: Stand) -> None:
+def draw(client: Client) -> list[int]:
+    """The portion that a person has after asking for one."""
+    client.post("/x/alpha/judge/")
+    return [entry.option.number for entry in client.get("/x/alpha/judge/").context["queue"].left]
+
+
+def test_a_portion_leads_from_option_to_option_and_back(
+    cast: Cast, submit: Callable[..., Option], stand_in: Stand
+) -> None:
     for _ in range(3):
         submit(cast.ana)
     stand_in("rate")
-    order = [o.number for o in cast.client("ben").get("/x/alpha/judge/").context["queue"].options]
-    assert sorted(order) == [1, 2, 3]
-    first, second, third = order
-    assert post(cast.client("ben"), body(), first)["Location"] == f"/x/alpha/judge/{second}/"
-    assert post(cast.client("ben"), body(), third)["Location"] == f"/x/alpha/judge/{second}/"
-    assert post(cast.client("ben"), body(), second)["Location"] == "/x/alpha/judge/"
-    assert "You have judged every option" in cast.client("ben").get("/x/alpha/judge/").content.decode()
+    ben = cast.client("ben")
+    assert "3 options, about 8 minutes." in words(ben.get("/x/alpha/judge/"))
+    answer = ben.post("/x/alpha/judge/")
+    first, second, third = draw(ben)
+    assert answer["Location"] == f"/x/alpha/judge/{first}/"
+    assert "1 of 3, about 8 minutes left" in words(ben.get(f"/x/alpha/judge/{first}/"))
+    assert post(ben, body(), first)["Location"] == f"/x/alpha/judge/{second}/"
+    page = words(ben.get(f"/x/alpha/judge/{second}/"))
+    assert "2 of 3, about 5 minutes left" in page
+    assert f"Your sheet on PO-{first} is saved. Change it" in page
+    assert post(ben, body(), third)["Location"] == f"/x/alpha/judge/{second}/"
+    assert post(ben, body(), second)["Location"] == "/x/alpha/judge/"
+    assert "You have judged every option. Thank you." in words(ben.get("/x/alpha/judge/"))
+
+
+def words(answer: Any) -> str:
+    """What a page says, without its marks."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def test_after_a_portion_the_next_is_offered(
+    cast: Cast, exercise: Exercise, submit: Callable[..., Option], stand_in: Stand
+) -> None:
+    exercise.portion = 2
+    exercise.save(update_fields=["portion"])
+    for _ in range(5):
+        submit(cast.ana)
+    stand_in("rate")
+    ben = cast.client("ben")
+    for number in draw(ben):
+        post(ben, body(), number)
+    page = words(ben.get("/x/alpha/judge/"))
+    assert "Done, thank you. 3 more options could use your judgment." in page
+    assert "Take another 2, about 5 minutes" in page
+    assert len(draw(ben)) == 2
+    assert ben.post("/x/alpha/judge/", headers={"accept": "application/json"}).json() == {"options": draw(ben)}
+
+
+def test_an_option_is_put_aside_and_taken_up_again(cast: Cast, submit: Callable[..., Option], stand_in: Stand) -> None:
+    for _ in range(3):
+        submit(cast.ana)
+    stand_in("rate")
+    ben = cast.client("ben")
+    first, second, _third = draw(ben)
+    nothing = ben.post(f"/x/alpha/judge/{first}/skip/", {})
+    assert (nothing.status_code, nothing.context["skip"].errors) == (422, {"reason": ["Choose one of the reasons."]})
+    answer = ben.post(f"/x/alpha/judge/{first}/skip/", {"reason": "expertise"})
+    assert answer["Location"] == f"/x/alpha/judge/{second}/"
+    assert f"PO-{first} is put aside. It comes back at the end." in words(ben.get(f"/x/alpha/judge/{second}/"))
+    assert "is put aside" not in words(ben.get(f"/x/alpha/judge/{second}/"))
+    assert "outside my field" in words(ben.get("/x/alpha/judge/"))
+    assert ben.post(f"/x/alpha/judge/{first}/resume/")["Location"] == f"/x/alpha/judge/{first}/"
+    assert QueueEntry.objects.get(option__number=first).skipped == ""
+    refused = cast.client("cleo").post(
+        f"/x/alpha/judge/{first}/skip/", {"reason": "later"}, headers={"accept": "application/json"}
+    )
+    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+
+
+def test_only_a_look_is_a_look(cast: Cast, submit: Callable[..., Option], stand_in: Stand) -> None:
+    submit(cast.ana)
+    stand_in("rate")
+    ben = cast.client("ben")
+    draw(ben)
+    ben.get("/x/alpha/judge/1/")  # which may be fetched ahead
+    assert QueueEntry.objects.get().opened_at is None
+    assert ben.post("/x/alpha/judge/1/opened/").status_code == 204
+    assert QueueEntry.objects.get().opened_at is not None
+
+
+def test_a_sheet_on_other_questions_is_kept_and_asked_again(cast: Cast, option: Option) -> None:
+    protocol = Protocol.objects.get(exercise=option.exercise)
+    protocol.pk, protocol.number, protocol.reason = None, 2, "A word was wrong."
+    protocol.save()
+    answer = post(cast.client("ben"), body(seen_protocol="1"))
+    assert answer.status_code == 409
+    assert sentences(answer)["__all__"][0].startswith("The questions have changed since you opened this sheet.")
+    assert answer.context["form"]["seen_protocol"].value() == "2"
+    assert answer.context["form"]["rating_risk"].value() == "4"
+    assert post(cast.client("ben"), body(seen_protocol="2")).status_code == 302
 
 
 def test_a_criterion_may_be_abstained_from(cast: Cast, option: Option) -> None:
@@ -163,7 +255,7 @@ def test_when_rating_has_closed_the_choices_are_kept(cast: Cast, option: Option,
 
 
 def test_nobody_judges_an_own_option(cast: Cast, option: Option) -> None:
-    assert cast.client("ana").get("/x/alpha/judge/").context["queue"].options == ()
+    assert cast.client("ana").get("/x/alpha/judge/").context["queue"].judgeable == 0
     assert cast.client("ana").get("/x/alpha/judge/1/").status_code == 409
     answer = post(cast.client("ana"), body())
     assert (answer.status_code, Sheet.objects.count()) == (409, 0)
@@ -179,7 +271,7 @@ def test_only_analysts_judge(name: str, cast: Cast, option: Option) -> None:
 def test_programs_get_problem_details(cast: Cast, option: Option) -> None:
     json = {"accept": "application/json"}
     first = post(cast.client("ben"), body(), 1, **json)
-    assert (first.status_code, first.json()) == (201, {"sheet": Sheet.objects.get().pk})
+    assert (first.status_code, first.json()) == (201, {"sheet": Sheet.objects.get().pk, "next": "/x/alpha/judge/"})
     refused = post(cast.client("ben"), body(rating_risk="7"), 1, **json)
     assert (refused.status_code, refused.json()["fields"]) == (422, {"rating_risk": "Choose one of the five steps."})
     assert post(cast.client("ben"), body(seen_version="9"), 1, **json).json()["version"] == 1
@@ -208,42 +300,92 @@ def test_observers_have_no_queue(cast: Cast, option: Option) -> None:
 
 
 @pytest.mark.parametrize("n", [1, 3])
-def test_the_queue_takes_the_same_queries_for_any_length(
+def test_queue_sheet_and_coverage_take_the_same_queries_for_any_number(
     n: int, cast: Cast, submit: Callable[..., Option], stand_in: Stand, django_assert_num_queries: Any
 ) -> None:
     for _ in range(n):
         submit(cast.ana)
     stand_in("rate")
-    client = cast.client("ben")
-    with django_assert_num_queries(5):  # session, user, seat, phases, options
-        assert len(client.get("/x/alpha/judge/").context["queue"].options) == n
+    ben, mona = cast.client("ben"), cast.client("mona")
+    first = draw(ben)[0]
+    post(cast.client("cleo"), body(), first)
+    with django_assert_num_queries(7):  # session, user, seat, phases, portion, counts, own sheets
+        assert len(ben.get("/x/alpha/judge/").context["queue"].left) == n
+    with django_assert_num_queries(11):  # … seat, phases, option, own sheet, wording, criteria, axes, portion, counts
+        ben.get(f"/x/alpha/judge/{first}/")
+    with django_assert_num_queries(9):  # … seat, phases, options, sheets, abstentions, looks, people
+        assert len(mona.get("/x/alpha/judge/").context["coverage"]) == n
+
+
+def test_staff_see_what_became_of_what_was_shown(cast: Cast, submit: Callable[..., Option], stand_in: Stand) -> None:
+    for _ in range(3):
+        submit(cast.ana)
+    stand_in("rate")
+    ben = cast.client("ben")
+    first, second, third = draw(ben)
+    ben.post(f"/x/alpha/judge/{second}/skip/", {"reason": "later"})
+    ben.post(f"/x/alpha/judge/{third}/opened/")
+    post(ben, body(rating_risk="", abstain_risk="unclear"), first)
+    post(cast.client("cleo"), body(), first)  # from outside a queue
+    rows = cast.client("mona").get("/x/alpha/judge/").context["coverage"]
+    told = {r.option.number: (r.sheets, r.missing, r.shown, r.skipped, r.abstained) for r in rows}
+    assert told == {first: (2, 13, 2, 0, 1), second: (0, 15, 1, 1, 0), third: (0, 15, 1, 0, 0)}
+
+
+def test_no_group_under_five_is_told_apart(cast: Cast, exercise: Exercise, option: Option) -> None:
+    joined = exercise.created_at
+    for number, (expertise, region) in enumerate(
+        [("Law", "Europe")] * 3 + [("Law", "Asia")] * 7 + [("Economics", "Asia")] * 6 + [("Governance", "Europe")] * 4
+    ):
+        user = make_user(f"member{number}")
+        facts = {"expertise": expertise, "region": region, "consent_at": joined, "joined_at": joined}
+        Participation.objects.create(exercise=exercise, user=user, role="analyst", alias=user.name, **facts)
+    post(cast.client("ben"), body())
+    groups = cast.client("mona").get("/x/alpha/judge/").context["groups"]
+    # The cast's three analysts are lawyers from Europe, so six of those; four in governance show up with economics.
+    assert [(g.name, g.people, g.began, g.sheets) for g in groups] == [("Law", 13, 1, 1), ("other fields", 10, 0, 0)]
+    assert [(p.name, p.people, p.began) for p in groups[0].parts] == [("Asia", 7, 0), ("Europe", 6, 1)]
+    assert groups[1].parts == ()
+
+
+@pytest.fixture
+def revealed(cast: Cast, option: Option, stand_in: Stand) -> Option:
+    post(cast.client("ben"), body(rating_risk="1"))
+    stand_in("reveal")
+    return option
+
+
+def test_after_the_reveal_the_sheet_is_revised_once_with_a_reason(cast: Cast, revealed: Option) -> None:
+    ben = cast.client("ben")
+    page = ben.get("/x/alpha/judge/1/")
+    assert (page.status_code, page.context["revising"]) == (200, True)
+    assert page.context["form"]["rating_risk"].value() == 1
+    without = post(ben, body(rating_risk="3"))
+    assert (without.status_code, sentences(without)) == (422, {"reason": ["Write something here."]})
+    assert without.context["form"]["rating_risk"].value() == "3"
+    answer = post(ben, body(rating_risk="3", reason="The costs."))
+    assert answer["Location"] == "/x/alpha/options/1/"
+    assert list(Sheet.objects.order_by("round").values_list("round", "reason")) == [(1, ""), (2, "The costs.")]
+    again = post(ben, body(reason="Once more."))
+    assert again.status_code == 409
+    assert re.fullmatch(
+        r"You revised this sheet on \d+ \w+ \d{4}, \d\d:\d\d; one revision an option.", sentences(again)["__all__"][0]
+    )
+    assert again.context["form"]["reason"].value() == "Once more."
+    assert ben.get("/x/alpha/judge/1/").status_code == 409
+
+
+def test_who_did_not_judge_in_time_has_nothing_to_revise(cast: Cast, revealed: Option) -> None:
+    assert cast.client("cleo").get("/x/alpha/judge/1/").status_code == 409
+    answer = post(cast.client("cleo"), body(reason="Late."))
+    assert sentences(answer)["__all__"] == ["This is not open in the present phase, “Reveal”."]
+    assert Sheet.objects.count() == 1
 
 
 def test_each_rater_has_an_own_order_that_stays(cast: Cast, submit: Callable[..., Option], stand_in: Stand) -> None:
     for _ in range(8):
         submit(cast.ana)
     stand_in("rate")
-
-    def order(name: str) -> list[int]:
-        return [o.number for o in cast.client(name).get("/x/alpha/judge/").context["queue"].options]
-
-    assert order("ben") == order("ben")
-    assert order("ben") != order("cleo")
-    assert sorted(order("ben")) == list(range(1, 9))
-
-
-def test_options_below_the_floor_come_first(
-    cast: Cast, submit: Callable[..., Option], stand_in: Stand, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("exercises.formats.RATING_FLOOR", 1)
-    for _ in range(4):
-        submit(cast.ana)
-    stand_in("rate")
-
-    def order() -> list[int]:
-        return [o.number for o in cast.client("ben").get("/x/alpha/judge/").context["queue"].options]
-
-    first = order()[0]
-    post(cast.client("cleo"), body(), first)
-    assert order()[-1] == first
-    assert Participation.objects.get(pk=cast.cleo.pk).sheets.count() == 1
+    assert draw(cast.client("ben")) == draw(cast.client("ben"))
+    assert draw(cast.client("ben")) != draw(cast.client("cleo"))
+    assert sorted(draw(cast.client("ben"))) == list(range(1, 9))
