@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 FEWEST = 5  # groups under five are never broken out
+ENOUGH = 15  # answers; below it nothing is said about camps or unclear placements (formats.RATING_FLOOR)
 
 
 @dataclass(frozen=True)
