@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from exercises.views import board, exercise, feed, home, judge, narratives, options, people, reports
+from exercises.views import board, exercise, feed, home, judge, narratives, options, people, reports, reveal
 
 urlpatterns = [
     path("", home.start, name="start"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("x/<slug:slug>/judge/<int:number>/skip/", judge.skip, name="skip_option"),
     path("x/<slug:slug>/judge/<int:number>/resume/", judge.resume, name="resume_option"),
     path("x/<slug:slug>/judge/<int:number>/opened/", judge.opened, name="open_entry"),
+    path("x/<slug:slug>/reveal/", reveal.page, name="reveal"),
     path("x/<slug:slug>/board/", board.page, name="board"),
     path("x/<slug:slug>/board/data/", board.data, name="board_data"),
     path("x/<slug:slug>/narratives/", narratives.index, name="narratives"),

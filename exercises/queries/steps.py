@@ -50,8 +50,8 @@ _COVERAGE = Step(
 _CROWD = Step(
     _("See where the crowd agrees, and where it is divided"),
     _("About 20 minutes."),
-    _("To the options"),
-    "options",
+    _("See what the crowd says"),
+    "reveal",
 )
 _CLUSTER = Step(
     _("Put the options into narratives"),

@@ -62,7 +62,7 @@ def answers(criteria: Sequence[Criterion], own: OwnSheet | None, result: Result 
                 own=step,
                 abstained=_(dict(formats.ABSTENTIONS)[given]) if isinstance(given, str) else "",
                 spread=said.spread if said else None,
-                bars=_bars(said.histogram, step) if said else [],
+                bars=bars_of(said.histogram, step) if said else [],
             )
         )
     return {"rows": rows, "own": own, "result": result}
@@ -71,11 +71,11 @@ def answers(criteria: Sequence[Criterion], own: OwnSheet | None, result: Result 
 @register.filter
 def bars(histogram: Histogram) -> list[Bar]:
     """The crowd's bars alone, for _distribution.html; none where fewer than five answered."""
-    return _bars(histogram, None)
+    return bars_of(histogram, None)
 
 
-def _bars(histogram: Histogram, own: int | None) -> list[Bar]:
-    """A bar a step; a step that somebody chose never vanishes."""
+def bars_of(histogram: Histogram, own: int | None) -> list[Bar]:
+    """A bar a step, one's own marked; a step that somebody chose never vanishes."""
     return [
         Bar(max(round(share * 100), 3 if share else 0), step == own)
         for step, share in enumerate(histogram.shares, start=1)

@@ -157,6 +157,7 @@ EXERCISE: dict[str, tuple[str, str]] = {
     "skip_option":       (NEVER, "no no no nn no -- --"),
     "resume_option":     (NEVER, "no no no nn no -- --"),
     "open_entry":        (NEVER, "no no no nn no -- --"),
+    "reveal":            ("ok ok ok ok ok -- --", NEVER),
     "board":             ("ok ok ok ok ok -- --", NEVER),
     "board_data":        ("ok ok ok ok ok -- --", NEVER),
     "narratives":        ("ok ok ok ok ok -- --", "no wr wr no no -- --"),

@@ -1,0 +1,2 @@
+// The reveal.
+import "./elements/feed-news";
