@@ -49,12 +49,12 @@ def option_or_404(participation: Participation, number: int) -> Option:
     return option
 
 
-def comment_or_404(participation: Participation, number: int) -> Comment:
-    comment = (
-        Comment.objects.filter(exercise=participation.exercise, number=number)
-        .select_related("exercise", "current", "author", "option", "version")
-        .first()
-    )
+def comment_or_404(participation: Participation, number: int, *, on: int | None = None) -> Comment:
+    """The comment of that number; *on* is the option that it must belong to, if the address names one."""
+    rows = Comment.objects.filter(exercise=participation.exercise, number=number)
+    if on is not None:
+        rows = rows.filter(option__number=on)
+    comment = rows.select_related("exercise", "current", "author", "option", "option__current", "version").first()
     if comment is None:
         raise Http404
     return comment

@@ -212,6 +212,12 @@ COMMENT_KINDS = [
     ("question", _("Question")),
     ("evidence", _("Evidence")),
 ]
+COMMENT_HINTS: dict[str, str] = {
+    "support": _("Why it would work, or is right."),
+    "challenge": _("What speaks against it, put as strongly as is fair."),
+    "question": _("What the text leaves open."),
+    "evidence": _("A fact, a source, an answer."),
+}
 # While rating is open a comment is on the content alone: for and against would tell others how to judge.
 CONTENT_KINDS: tuple[str, ...] = ("question", "evidence")
 COMMENT_STATES = [("standing", _("standing")), ("withdrawn", _("withdrawn")), ("hidden", _("hidden"))]

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from exercises.views import board, exercise, feed, home, judge, narratives, options, people, reports, reveal
+from exercises.views import (
+    board,
+    comments,
+    exercise,
+    feed,
+    home,
+    judge,
+    narratives,
+    options,
+    people,
+    reports,
+    reveal,
+)
 
 urlpatterns = [
     path("", home.start, name="start"),
@@ -16,6 +28,16 @@ urlpatterns = [
     path("x/<slug:slug>/options/new/", options.new, name="new_option"),
     path("x/<slug:slug>/options/<int:number>/", options.page, name="option"),
     path("x/<slug:slug>/options/<int:number>/move/", board.move, name="move_card"),
+    path("x/<slug:slug>/options/<int:number>/comments/", comments.index, name="comments"),
+    path("x/<slug:slug>/options/<int:number>/comments/<int:comment>/", comments.page, name="comment"),
+    path(
+        "x/<slug:slug>/options/<int:number>/comments/<int:comment>/withdraw/",
+        comments.withdraw,
+        name="withdraw_comment",
+    ),
+    path("x/<slug:slug>/options/<int:number>/comments/<int:comment>/hide/", comments.hide, name="hide_comment"),
+    path("x/<slug:slug>/options/<int:number>/comments/<int:comment>/show/", comments.show, name="show_comment"),
+    path("x/<slug:slug>/options/<int:number>/objection/", comments.objection, name="choose_objection"),
     path("x/<slug:slug>/judge/", judge.queue, name="judge"),
     path("x/<slug:slug>/judge/<int:number>/", judge.sheet, name="judge_option"),
     path("x/<slug:slug>/judge/<int:number>/skip/", judge.skip, name="skip_option"),

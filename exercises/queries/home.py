@@ -87,13 +87,14 @@ _TOLD: dict[str, Capability | None] = {
     "person.joined": None,
     "option.submitted": None,
     "options.accepted": None,
+    "comment.posted": None,
     "card.moved": "see_results",
     "narrative.created": "see_narratives",
     "narrative.revised": "see_narratives",
     "membership.set": "see_narratives",
 }
 _NAMELESS = frozenset({"person.joined", "phase.opened", "options.accepted"})
-_GATHERED = frozenset({"person.joined", "card.moved", "membership.set", "narrative.revised"})
+_GATHERED = frozenset({"person.joined", "card.moved", "membership.set", "narrative.revised", "comment.posted"})
 
 
 def latest(exercise: Exercise, may: frozenset[Capability], now: dt.datetime) -> list[Happening]:
@@ -103,7 +104,7 @@ def latest(exercise: Exercise, may: frozenset[Capability], now: dt.datetime) -> 
     found: list[Happening] = []
     for event in rows[:_LOOKED_AT]:
         who = event.actor.alias if event.actor and event.kind not in _NAMELESS else ""
-        alike = next((h for h in found if (h.kind, h.who) == (event.kind, who)), None)
+        alike = next((h for h in found if _tells_the_same(h, event, who)), None)
         if alike and event.kind in _GATHERED:
             alike.times += 1
         elif len(found) == LATEST:
@@ -111,6 +112,12 @@ def latest(exercise: Exercise, may: frozenset[Capability], now: dt.datetime) -> 
         else:
             found.append(Happening(event.kind, event.at, who, event.data))
     return _with_objects(exercise, found)
+
+
+def _tells_the_same(happening: Happening, event: Event, who: str) -> bool:
+    """One person's alike events are one line; comments are, where they are on one option: nobody counts them."""
+    same = (happening.kind, happening.who) == (event.kind, who)
+    return same and (event.kind != "comment.posted" or happening.data["option"] == event.data["option"])
 
 
 def _with_objects(exercise: Exercise, found: list[Happening]) -> list[Happening]:

@@ -19,6 +19,7 @@ from exercises.models import Option, Participation
 from exercises.queries import options as option_queries
 from exercises.queries import ratings as rating_queries
 from exercises.views import drafts, refusals
+from exercises.views.comments import discussion
 from exercises.views.frame import frame
 
 PAGE = 50
@@ -97,6 +98,7 @@ def page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "opening": access.opening_of(seat, "see_results", now),
         "acknowledged": drafts.acknowledged(request),
         **_judgments(seat, option, access.capabilities(seat, now)),
+        **discussion(request, seat, option, now),
         **frame(seat, "options", now),
     }
     return render(request, "option.html", context)

@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from exercises import access, formats
+from exercises.actions import comments as comment_actions
 from exercises.actions import narratives as narrative_actions
 from exercises.models import Exercise, Narrative, Option, Participation, Report, ReportFile
 from tests.exercises.conftest import Cast, make_exercise, make_user
@@ -151,6 +152,12 @@ EXERCISE: dict[str, tuple[str, str]] = {
     "options":           ("ok ok ok ok ok -- --", NEVER),
     "new_option":        ("no no no nn no -- --", "no no no nn no -- --"),
     "option":            ("ok ok ok ok ok -- --", NEVER),
+    "comments":          ("ok ok ok ok ok -- --", "no nn nn wr no -- --"),
+    "comment":           ("ok ok ok ok ok -- --", "no nn nn wr no -- --"),
+    "withdraw_comment":  (NEVER, "no nn nn no no -- --"),  # it is another analyst's
+    "hide_comment":      (NEVER, "no wr wr no no -- --"),
+    "show_comment":      (NEVER, "no go go no no -- --"),
+    "choose_objection":  (NEVER, "no wr wr no no -- --"),
     "move_card":         (NEVER, "no wr wr no no -- --"),
     "judge":             ("ok ok ok ok no -- --", "no no no nn no -- --"),
     "judge_option":      ("no no no nn no -- --", "no no no nn no -- --"),
@@ -218,6 +225,9 @@ def furnish(manager: Participation, author: Participation, files: Path, now: dt.
     """An option, a narrative and two reports in the manager's exercise; the arguments of every address in it."""
     exercise = manager.exercise
     option = Option.objects.get(exercise=exercise)
+    said = comment_actions.post_comment(
+        author=author, option=option, kind="question", text="Who pays?", seen_version=1, key=uuid.uuid4(), now=now
+    )
     narrative = Narrative.objects.filter(exercise=exercise).first()
     if narrative is None:
         lead = Participation.objects.filter(exercise=exercise, role="lead").first() or author
@@ -232,8 +242,15 @@ def furnish(manager: Participation, author: Participation, files: Path, now: dt.
     (files / f"{done.uid}.pdf").write_bytes(b"%PDF-")
     ReportFile.objects.create(report=done, format="pdf", path=f"{done.uid}.pdf", size=5, sha256="0" * 64)
     numbered, waits = {"number": option.number}, {"uid": waiting.uid}
+    remark = {**numbered, "comment": said}
     return {
         "option": numbered,
+        "comments": numbered,
+        "comment": remark,
+        "withdraw_comment": remark,
+        "hide_comment": remark,
+        "show_comment": remark,
+        "choose_objection": numbered,
         "move_card": numbered,
         "judge_option": numbered,
         "skip_option": numbered,
