@@ -20,6 +20,7 @@ ANALYST = [
     "/x/mexico/",
     "/x/mexico/options/",
     "/x/mexico/options/10/",
+    "/x/mexico/options/10/comments/",
     "/x/mexico/options/new/",
     "/x/mexico/judge/",
     "/x/mexico/board/",
