@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from exercises import formats
 from exercises.models import Exercise
 from quadrant.text import Text
+from quadrant.zones import zone_choices
 
 RESERVED = frozenset({"new"})
 AXES = ("x", "y")
@@ -63,7 +64,7 @@ class ExerciseForm(FrameForm):
     )
     zone = forms.ChoiceField(
         label=gettext_lazy("Time zone of the exercise"),
-        choices=lambda: [(name, name) for name in sorted(zoneinfo.available_timezones())],
+        choices=zone_choices,
         initial="UTC",
         help_text=gettext_lazy("Phases open and close at midnight there."),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from exercises import formats
 from quadrant.accounts.models import User
 from quadrant.text import Text
+from quadrant.zones import zone_choices
 
 ALIAS_LIMIT = 40
 
@@ -61,7 +61,7 @@ class NewcomerForm(JoinForm):
     name = Text(limit=120, label=gettext_lazy("Name"), help_text=gettext_lazy("Only the manager sees it."))
     zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
-        choices=lambda: [(name, name) for name in sorted(zoneinfo.available_timezones())],
+        choices=zone_choices,
         initial="UTC",
     )
     password = forms.CharField(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+import zoneinfo
+
 import pytest
 from django.test import Client
 
 from quadrant.accounts.models import User
+from quadrant.zones import zone_names
 
 
 @pytest.fixture
@@ -25,6 +29,16 @@ def test_name_and_zone_are_kept(browser: Client, nora: User) -> None:
     assert "Saved." in answer.content.decode()
     nora.refresh_from_db()
     assert (nora.name, nora.zone) == ("Nora N.", "Africa/Cairo")
+
+
+def test_the_zones_are_looked_up_once_and_not_at_every_request(browser: Client) -> None:
+    assert list(zone_names()) == sorted(zoneinfo.available_timezones())
+    opened: list[str] = []
+    sys.addaudithook(lambda event, values: opened.append(str(values[0])) if event == "open" and listening else None)
+    listening = [True]
+    browser.get("/accounts/profile/")
+    listening.clear()
+    assert [path for path in opened if "zoneinfo" in path or "tzdata" in path] == []
 
 
 @pytest.mark.parametrize(

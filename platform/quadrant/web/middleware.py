@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from quadrant.zones import zone_names
+
 Answer = Callable[[HttpRequest], HttpResponse]
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -47,5 +49,5 @@ class ReadersZoneMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         zone = getattr(request.user, "zone", "") if request.user.is_authenticated else ""
-        with timezone.override(zoneinfo.ZoneInfo(zone) if zone in zoneinfo.available_timezones() else None):
+        with timezone.override(zoneinfo.ZoneInfo(zone) if zone in zone_names() else None):
             return self.get_response(request)
