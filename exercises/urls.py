@@ -7,6 +7,7 @@ from django.urls import path
 from exercises.views import (
     board,
     comments,
+    drafts,
     exercise,
     feed,
     home,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("x/<slug:slug>/options/<int:number>/comments/<int:comment>/hide/", comments.hide, name="hide_comment"),
     path("x/<slug:slug>/options/<int:number>/comments/<int:comment>/show/", comments.show, name="show_comment"),
     path("x/<slug:slug>/options/<int:number>/objection/", comments.objection, name="choose_objection"),
+    path("x/<slug:slug>/drafts/", drafts.index, name="drafts"),
+    path("x/<slug:slug>/drafts/change/", drafts.change, name="change_draft"),
     path("x/<slug:slug>/judge/", judge.queue, name="judge"),
     path("x/<slug:slug>/judge/<int:number>/", judge.sheet, name="judge_option"),
     path("x/<slug:slug>/judge/<int:number>/skip/", judge.skip, name="skip_option"),

@@ -3,6 +3,7 @@ import "./styles/main.css";
 import "htmx.org";
 import "./elements/char-count";
 import "./elements/dialog-opener";
+import "./elements/draft-keeper";
 import "./elements/feed-state";
 import "./elements/local-time";
 import "./elements/quadrant-feed";

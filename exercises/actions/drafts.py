@@ -60,29 +60,65 @@ def let_go(participation: Participation, place: str) -> None:
     Draft.objects.filter(participation=participation, place=place).delete()
 
 
-def take_back(*, writer: Participation, place: str, tab: str, now: dt.datetime) -> Draft:
+def start_anew(*, writer: Participation, place: str, now: dt.datetime) -> None:
+    """Put what stands at *place* aside, among the overtaken texts: it is offered back until it is let go."""
+    with transaction.atomic():
+        draft = _locked(writer, place)
+        if draft_queries.says_something(draft.body):
+            draft.overtaken = [_text_of(draft), *(draft.overtaken or [])][:OVERTAKEN_KEPT]
+        draft.body, draft.base, draft.tab = {}, None, "anew"
+        draft.seq, draft.saved_at = draft.seq + 1, now
+        draft.save()
+
+
+def take_back(*, writer: Participation, place: str, tab: str, now: dt.datetime) -> None:
     """Put what the tab *tab* had typed in the place of what stands; that is overtaken in its turn, and nothing lost.
 
     Raises ActionRefused("gone") when there is no such text any more, as after a second click.
     """
     with transaction.atomic():
-        draft = Draft.objects.select_for_update().filter(participation=writer, place=place).first()
-        others = list(draft.overtaken or []) if draft else []
-        taken = next((text for text in others if text["tab"] == tab), None)
-        if draft is None or taken is None:
-            raise ActionRefused("gone", _("That text is no longer kept beside your draft."))
-        others.remove(taken)
-        beside = {"tab": draft.tab, "base": draft.base, "body": draft.body, "saved_at": draft.saved_at.isoformat()}
-        draft.overtaken = [beside, *others]
+        draft = _locked(writer, place)
+        taken = _overtaken_by(draft, tab)
+        beside = [_text_of(draft)] if draft_queries.says_something(draft.body) else []
+        draft.overtaken = [*beside, *(text for text in draft.overtaken or [] if text != taken)]
         draft.tab, draft.base, draft.body = taken["tab"], taken["base"], taken["body"]
         draft.seq, draft.saved_at = draft.seq + 1, now
         draft.save()
-    return draft
+
+
+def drop_overtaken(*, writer: Participation, place: str, tab: str) -> None:
+    """Let go what the tab *tab* had typed, and the draft with it if it holds nothing else."""
+    with transaction.atomic():
+        draft = _locked(writer, place)
+        dropped = _overtaken_by(draft, tab)
+        draft.overtaken = [text for text in draft.overtaken or [] if text != dropped]
+        if draft.overtaken or draft_queries.says_something(draft.body):
+            draft.save(update_fields=["overtaken"])
+        else:
+            draft.delete()
 
 
 def facts_of(draft: Draft) -> dict[str, Any]:
     """What a writer must know of the draft that stands."""
     return {"seq": draft.seq, "saved_at": draft.saved_at.isoformat(), "base": draft.base, "body": draft.body}
+
+
+def _locked(writer: Participation, place: str) -> Draft:
+    draft = Draft.objects.select_for_update().filter(participation=writer, place=place).first()
+    if draft is None:
+        raise ActionRefused("gone", _("This draft is no longer there: it was submitted or let go."))
+    return draft
+
+
+def _overtaken_by(draft: Draft, tab: str) -> dict[str, Any]:
+    for text in draft.overtaken or []:
+        if text["tab"] == tab:
+            return dict(text)
+    raise ActionRefused("gone", _("That text is no longer kept beside your draft."))
+
+
+def _text_of(draft: Draft) -> dict[str, Any]:
+    return {"tab": draft.tab, "base": draft.base, "body": draft.body, "saved_at": draft.saved_at.isoformat()}
 
 
 def _refuse_homeless(writer: Participation, place: str) -> None:

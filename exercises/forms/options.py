@@ -28,8 +28,10 @@ class OptionForm(KeyedForm):
         help_text=gettext_lazy("The option in two or three sentences. It stands in the list and on the board."),
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, template: Template) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, template: Template, initial: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
         self.template_keys = [field["key"] for field in template.fields]
         for field in template.fields:
             self.fields[PREFIX + field["key"]] = Text(

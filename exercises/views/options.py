@@ -23,6 +23,7 @@ from exercises.views.comments import discussion
 from exercises.views.frame import frame
 
 PAGE = 50
+NEW = "option.new"
 
 
 @require_safe
@@ -55,30 +56,30 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     seat = access.participation_or_404(request.user, slug)
     now = access.now_in(seat.exercise)
     sent = request.method == "POST"
-    form = OptionForm(request.POST if sent else None, template=option_queries.latest_template(seat.exercise))
+    draft = drafts.kept(seat, NEW)
+    template = option_queries.latest_template(seat.exercise)
+    form = OptionForm(request.POST if sent else None, template=template, initial=draft.body)
     status = 200
     try:
         access.require(seat, "submit", now)
         if sent and form.is_valid():
             number = submit_option(author=seat, values=form.values(), key=form.key_value, now=now)
-            return _submitted(request, seat, number)
+            return _submitted(request, seat, draft, number)
         if sent:
             status = refusals.invalid(request, form)
     except ActionRefused as refused:
         status = refusals.told(request, form, refused)
-    context = {"form": form, "draft": _draft(seat), **frame(seat, "options", now)}
+    if sent:
+        draft = drafts.keep_refused(seat, draft, form, now)
+    context = {"form": form, "draft": draft, **frame(seat, "options", now)}
     return render(request, "option_new.html", context, status=status)
 
 
-def _draft(seat: Participation) -> str:
-    return f"{seat.exercise.slug}.option.new.{seat.pk}"
-
-
-def _submitted(request: HttpRequest, seat: Participation, number: int) -> HttpResponse:
+def _submitted(request: HttpRequest, seat: Participation, draft: drafts.Kept, number: int) -> HttpResponse:
     if refusals.wants_json(request):
         return JsonResponse({"number": number}, status=201)
     said = _("PO-%(number)s is submitted. Everybody in the exercise can read it now.") % {"number": number}
-    drafts.acknowledge(request, _draft(seat), said)
+    drafts.acknowledge(request, draft.name, said)
     return redirect("option", slug=seat.exercise.slug, number=number)
 
 

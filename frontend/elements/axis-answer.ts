@@ -1,6 +1,3 @@
-// First, because it restores what was chosen before this element listens: its input events are no answers.
-import "./submit-once";
-
 const PLACED = "placed";
 
 /**

@@ -159,6 +159,8 @@ EXERCISE: dict[str, tuple[str, str]] = {
     "show_comment":      (NEVER, "no go go no no -- --"),
     "choose_objection":  (NEVER, "no wr wr no no -- --"),
     "move_card":         (NEVER, "no wr wr no no -- --"),
+    "drafts":            ("ok ok ok ok ok -- --", "wr wr wr wr wr -- --"),
+    "change_draft":      (NEVER, "wr wr wr wr wr -- --"),
     "judge":             ("ok ok ok ok no -- --", "no no no nn no -- --"),
     "judge_option":      ("no no no nn no -- --", "no no no nn no -- --"),
     "skip_option":       (NEVER, "no no no nn no -- --"),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from exercises.actions.drafts import let_go, save_draft, take_back
+from exercises.actions.drafts import drop_overtaken, let_go, save_draft, start_anew, take_back
 from exercises.actions.options import submit_option
 from exercises.errors import ActionRefused
 from exercises.models import Draft, Option, Participation
@@ -141,11 +141,35 @@ def test_what_was_overtaken_is_taken_back_and_the_other_kept(
 ) -> None:
     save("Theirs", seq=1)
     save("Mine", seq=2, tab="b")
-    taken = take_back(writer=cast.ana, place="option.new", tab="a", now=middle("compete"))
-    assert (taken.body, taken.saved_at) == ({"title": "Theirs"}, middle("compete"))
+    take_back(writer=cast.ana, place="option.new", tab="a", now=middle("compete"))
+    assert Draft.objects.get().saved_at == middle("compete")
     assert (stands(), beside()) == ((3, "a", "Theirs"), [("b", "Mine")])
     again = refusal(lambda: take_back(writer=cast.ana, place="option.new", tab="a", now=middle("compete")))
     assert (again.code, stands()) == ("gone", (3, "a", "Theirs"))
+
+
+def test_a_draft_is_put_aside_offered_back_and_let_go(save: Callable[..., Any], cast: Cast, middle: Middle) -> None:
+    which = {"writer": cast.ana, "place": "option.new"}
+    save("Pay", seq=4)
+    start_anew(**which, now=middle("compete"))
+    draft = Draft.objects.get()
+    assert (draft.body, draft.seq, beside()) == ({}, 5, [("a", "Pay")])
+    take_back(**which, tab="a", now=middle("compete"))
+    assert (stands(), beside()) == ((6, "a", "Pay"), [])  # nothing is beside: what stood was empty
+    start_anew(**which, now=middle("compete"))
+    start_anew(**which, now=middle("compete"))  # a second click
+    assert beside() == [("a", "Pay")]
+    drop_overtaken(**which, tab="a")
+    assert Draft.objects.count() == 0
+    assert refusal(lambda: start_anew(**which, now=middle("compete"))).code == "gone"
+    assert refusal(lambda: drop_overtaken(**which, tab="a")).code == "gone"
+
+
+def test_dropping_what_was_overtaken_keeps_what_stands(save: Callable[..., Any], cast: Cast) -> None:
+    save("Theirs", seq=1)
+    save("Mine", seq=2, tab="b")
+    drop_overtaken(writer=cast.ana, place="option.new", tab="a")
+    assert (stands(), beside()) == ((2, "b", "Mine"), [])
 
 
 def test_a_submit_lets_its_draft_go_and_a_refused_one_keeps_it(
