@@ -81,8 +81,12 @@ class Kept:
 
 def kept(seat: Participation, place: str, *, base: int | None = None) -> Kept:
     """The draft of *seat* at *place* (queries.drafts.place_of), for a page that shows version *base*."""
-    name = f"{seat.exercise.slug}.{place}.{seat.pk}"  # with the person: a browser may be shared
-    return Kept(place, name, base, draft_queries.draft_at(seat, place))
+    return Kept(place, name_of(seat, place), base, draft_queries.draft_at(seat, place))
+
+
+def name_of(seat: Participation, place: str) -> str:
+    """What a browser calls its copy: with the person, because a browser may be shared."""
+    return f"{seat.exercise.slug}.{place}.{seat.pk}"
 
 
 def keep_refused(seat: Participation, draft: Kept, form: BaseForm, now: dt.datetime) -> Kept:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -82,10 +83,14 @@ class _Sitting:
         return 1 in self.own and access.may(self.seat, "revise", self.now)
 
     @property
-    def draft(self) -> str:
+    def place(self) -> str:
+        return f"sheet.{self.option.number}"
+
+    @cached_property
+    def draft(self) -> drafts.Kept:
         """With the version: answers to an older text are no draft of a sheet on this one."""
         version = self.option.current.number if self.option.current else 0
-        return f"{self.seat.exercise.slug}.sheet.{self.option.number}.{version}.{self.seat.pk}"
+        return drafts.kept(self.seat, self.place, base=version)
 
     def refuse_early(self) -> None:
         """What the action would refuse whatever is answered: said before anything is asked."""
@@ -116,7 +121,10 @@ def sheet(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     except ActionRefused as refused:
         status = refusals.told(request, form, refused)
         form.renew_seen(**refused.facts)
-    return render(request, "judge_sheet.html", _page(request, at, form, SkipForm()), status=status)
+    page = _page(request, at, form, SkipForm())
+    if request.method == "POST":
+        page["draft"] = drafts.keep_refused(at.seat, at.draft, form, at.now)
+    return render(request, "judge_sheet.html", page, status=status)
 
 
 def _form(at: _Sitting, sent: QueryDict | None) -> SheetForm:
@@ -126,7 +134,11 @@ def _form(at: _Sitting, sent: QueryDict | None) -> SheetForm:
         sent,
         criteria=list(exercise.criteria.all()),
         axes=list(exercise.axes.all()),
-        initial={**seen, **(sheet_initial(at.own[1].answers) if 1 in at.own else {})},
+        initial={
+            **seen,
+            **(sheet_initial(at.own[1].answers) if 1 in at.own else {}),
+            **({} if sent is not None else at.draft.body),
+        },
     )
 
 
@@ -155,7 +167,7 @@ def _revise(request: HttpRequest, at: _Sitting, form: SheetForm) -> HttpResponse
 
 
 def _saved(request: HttpRequest, at: _Sitting, pk: int, said: str, following: str) -> HttpResponse:
-    drafts.acknowledge(request, at.draft, said)
+    drafts.acknowledge(request, drafts.name_of(at.seat, at.place), said)
     if refusals.wants_json(request):
         return JsonResponse({"sheet": pk, "next": following}, status=201)
     return redirect(following)
