@@ -7,19 +7,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from exercises import access, activity, events, formats
-from exercises.analysis.wording import doubled, folded, turned
+from exercises.analysis.wording import AXIS_PARTS, CRITERION_PARTS, doubled, folded, turned
 from exercises.errors import ActionRefused
 from exercises.models import Axis, Criterion, Exercise, Participation, Protocol
 from exercises.queries import protocol as protocols
 
 Axes = Mapping[str, Mapping[str, str]]
 Criteria = Sequence[Mapping[str, Any]]
-WORDS = ("name", "question", "for_whom", "by_when", "steps", "good")
-KEY_LIMIT = 30
 
 
 def change_protocol(
@@ -48,7 +45,7 @@ def change_protocol(
             message = _("Rating has begun, so the protocol is frozen. Give a reason, and this becomes a deviation.")
             raise ActionRefused("conflict", message)
         before = protocols.content_of(exercise)
-        wanted = _content(before, axes, criteria, thresholds)
+        wanted = protocols.content_with(before, axes, criteria, thresholds)
         if wanted == before:
             return protocols.hash_of(before)
         _refuse_stale(protocols.hash_of(before), seen_hash)
@@ -82,7 +79,7 @@ def deviate(
     with transaction.atomic():
         hold_protocol(exercise)
         last = _in_force(exercise, now)
-        wanted = _content(last.content, axes, criteria, thresholds)
+        wanted = protocols.content_with(last.content, axes, criteria, thresholds)
         if wanted == last.content and (last.reason, last.made_by_id) == (reason, manager.pk):
             return last  # the answer to the first request was lost on its way
         _refuse_stale(last.hash, seen_hash)
@@ -174,54 +171,16 @@ def _refuse_turning(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> Non
         raise ActionRefused("conflict", message)
 
 
-# The content, and the tables that pages read
-
-
-def _content(
-    before: Mapping[str, Any], axes: Axes, criteria: Criteria, thresholds: Mapping[str, int]
-) -> dict[str, Any]:
-    """*before* with the new set in it; template and reveal rule stay."""
-    return {
-        **before,
-        "axes": [
-            {"key": key, **{part: axes[key][part] for part in ("question", "negative", "positive")}}
-            for key in ("x", "y")
-        ],
-        "criteria": _keyed(criteria, {c["key"] for c in before["criteria"]}),
-        "thresholds": {**before["thresholds"], **{name: thresholds[name] for name in formats.THRESHOLDS}},
-    }
-
-
-def _keyed(criteria: Criteria, known: set[str]) -> list[dict[str, Any]]:
-    """The criteria with a key each: the one they have, or a new one from the name."""
-    taken: set[str] = set()
-    for criterion in criteria:
-        key = criterion.get("key", "")
-        if key and (key not in known or key in taken):
-            raise ActionRefused("conflict", _("One of the criteria is no longer there. Load the page again."))
-        taken |= {key} if key else set()
-    found = []
-    for criterion in criteria:
-        key = criterion.get("key") or _free_key(criterion["name"], taken)
-        taken.add(key)
-        found.append({"key": key, **{part: criterion[part] for part in WORDS}, "steps": list(criterion["steps"])})
-    return found
-
-
-def _free_key(name: str, taken: set[str]) -> str:
-    stem = slugify(name)[: KEY_LIMIT - 3].strip("-_") or "criterion"
-    return next(key for key in (stem, *(f"{stem}-{n}" for n in range(2, 99))) if key not in taken)
+# The tables that pages read
 
 
 def _write(exercise: Exercise, content: Mapping[str, Any]) -> None:
     for axis in content["axes"]:
-        Axis.objects.filter(exercise=exercise, key=axis["key"]).update(
-            **{part: axis[part] for part in ("question", "negative", "positive")}
-        )
+        Axis.objects.filter(exercise=exercise, key=axis["key"]).update(**{part: axis[part] for part in AXIS_PARTS})
     kept = [criterion["key"] for criterion in content["criteria"]]
     Criterion.objects.filter(exercise=exercise).exclude(key__in=kept).delete()
     for position, criterion in enumerate(content["criteria"]):
-        words = {part: criterion[part] for part in WORDS}
+        words = {part: criterion[part] for part in CRITERION_PARTS}
         Criterion.objects.update_or_create(
             exercise=exercise, key=criterion["key"], defaults={"position": position, **words}
         )

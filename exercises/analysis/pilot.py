@@ -55,6 +55,10 @@ class CriterionPilot:
     def abstained(self) -> int:
         return sum(self.reasons.values())
 
+    @property
+    def answered(self) -> int:
+        return self.n - self.abstained
+
 
 @dataclass(frozen=True)
 class Pilot:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from exercises.formats import PhaseKind, Role
 from exercises.models import Participation, Phase
+from exercises.queries.practice import next_sample
 from exercises.queries.queue import queue_of
 
 
@@ -28,6 +29,12 @@ class Step:
 
 
 _BRIEF = Step(_("Read the brief"), _("About 10 minutes."), _("To the brief"), "home", "#brief")
+_PRACTISE = Step(
+    _("Practise on a sample"),
+    _("5 minutes. It is in no result."),
+    _("Begin"),
+    "practice",
+)
 _READ = Step(
     _("Read the options"),
     _("As many as you like; each takes about three minutes."),
@@ -151,12 +158,26 @@ def step_of(role: str, phase: Phase | None) -> Step:
 
 def next_step(seat: Participation, phase: Phase | None) -> Step:
     """The same for one person, who may have done part of it already."""
-    step = step_of(seat.role, phase)
-    return _judging(seat, step) if _raw(seat.role, phase) is _JUDGE else step
+    step, raw = step_of(seat.role, phase), _raw(seat.role, phase)
+    if raw is _JUDGE:
+        return _judging(seat, step)
+    return _practising(seat, step) if raw is _BRIEF and seat.role == "analyst" else step
 
 
 def _raw(role: str, phase: Phase | None) -> Step:
     return _STEPS[role][phase.kind] if phase else _NOTHING  # type: ignore[index]
+
+
+def _practising(seat: Participation, step: Step) -> Step:
+    """An analyst who prepares practises, as long as a sample is left; the brief stands on the same page anyway."""
+    if next_sample(seat) is None:
+        return step
+    return replace(
+        _PRACTISE,
+        heading=gettext(_PRACTISE.heading),
+        words=gettext(_PRACTISE.words),
+        button=gettext(_PRACTISE.button),
+    )
 
 
 def _judging(seat: Participation, step: Step) -> Step:

@@ -20,7 +20,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from exercises import access, formats
 from exercises.actions import comments as comment_actions
 from exercises.actions import narratives as narrative_actions
-from exercises.models import Exercise, Narrative, Option, Participation, Report, ReportFile
+from exercises.actions.protocol import freeze_protocol
+from exercises.models import Exercise, Narrative, Option, Participation, Report, ReportFile, Sample
 from tests.exercises.conftest import Cast, make_exercise, make_user
 
 # --- role × phase × capability ------------------------------------------------------------------------------
@@ -167,6 +168,11 @@ EXERCISE: dict[str, tuple[str, str]] = {
     "resume_option":     (NEVER, "no no no nn no -- --"),
     "open_entry":        (NEVER, "no no no nn no -- --"),
     "reveal":            ("ok ok ok ok ok -- --", NEVER),
+    "protocol":          ("ok ok ok ok ok -- --", NEVER),
+    "edit_protocol":     ("ok no no no no -- --", "wr no no no no -- --"),
+    "protocol_file":     ("ok ok ok ok ok -- --", NEVER),
+    "practice":          ("ok ok ok ok ok -- --", "nn nn nn no no -- --"),
+    "practise":          ("ok ok ok ok ok -- --", "no nn nn nn no -- --"),
     "board":             ("ok ok ok ok ok -- --", NEVER),
     "board_data":        ("ok ok ok ok ok -- --", NEVER),
     "narratives":        ("ok ok ok ok ok -- --", "no wr wr no no -- --"),
@@ -245,6 +251,9 @@ def furnish(manager: Participation, author: Participation, files: Path, now: dt.
     ReportFile.objects.create(report=done, format="pdf", path=f"{done.uid}.pdf", size=5, sha256="0" * 64)
     numbered, waits = {"number": option.number}, {"uid": waiting.uid}
     remark = {**numbered, "comment": said}
+    if not Sample.objects.filter(exercise=exercise).exists():
+        Sample.objects.create(exercise=exercise, number=1, title="A curfew", text="From ten to six.", written_at=now)
+    freeze_protocol(exercise=exercise, now=now)
     return {
         "option": numbered,
         "comments": numbered,
@@ -253,6 +262,8 @@ def furnish(manager: Participation, author: Participation, files: Path, now: dt.
         "hide_comment": remark,
         "show_comment": remark,
         "choose_objection": numbered,
+        "protocol_file": {"number": 1},
+        "practise": {"number": 1},
         "move_card": numbered,
         "judge_option": numbered,
         "skip_option": numbered,

@@ -164,12 +164,11 @@ def test_what_nobody_could_rate_with_is_refused(cast, exercise, during, what: st
     assert kinds(exercise) == []
 
 
-@pytest.mark.parametrize(
-    "criteria", [[criterion("Cost", key="cost")], [criterion("A", key="risk"), criterion("B", key="risk")]]
-)
-def test_a_key_that_nobody_gave_is_refused(cast, exercise, during, criteria) -> None:
-    said = {**now_said(exercise), "criteria": criteria}
-    assert refusal(change_protocol, manager=cast.manager, now=during, **said)[0] == "conflict"
+@pytest.mark.parametrize("key", ["cost", "risk"])
+def test_a_key_that_nobody_gave_or_that_comes_twice_makes_a_new_criterion(cast, exercise, during, key: str) -> None:
+    said = {**now_said(exercise), "criteria": [criterion("Danger", key="risk"), criterion("Price", key=key)]}
+    change_protocol(manager=cast.manager, now=during, **said)
+    assert keys(exercise) == ["risk", "price"]
 
 
 def test_after_the_freeze_there_is_no_change_without_a_reason(cast, exercise, middle: Middle, frozen) -> None:

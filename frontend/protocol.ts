@@ -1,0 +1,2 @@
+// The page on which the protocol is changed.
+import "./elements/question-preview";
