@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 OPEN = ["/accounts/login/", "/accounts/password/reset/", "/x/mexico/nothing-here/"]
 MANAGER = ["/", "/accounts/profile/", "/x/new/", "/x/mexico/people/", "/x/mexico/settings/", "/x/mexico/"]
+MANAGER += ["/x/mexico/protocol/", "/x/mexico/protocol/edit/", "/x/mexico/practise/"]
 LEAD = [
     "/x/mexico/board/",
     "/x/mexico/narratives/",
