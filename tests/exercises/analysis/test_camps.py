@@ -123,7 +123,7 @@ def test_with_few_options_the_usual_scatter_is_taken_with_care() -> None:
 @pytest.mark.parametrize("scatter", [0.5, 0.7, 0.9])
 @pytest.mark.parametrize("n", [15, 41, 70])
 def test_the_p_value_keeps_its_word_for_one_camp(scatter, n) -> None:
-    """At the usual scatter it lies far above the truth; on the very edge, a quarter wider, at most a third below."""
+    """At the usual scatter it lies far above the truth; on the very edge, a fifth wider, at most a third below."""
     random = np.random.default_rng(2013)
     for level in (1, 1.75, 2.5, 3):
         usual, edge = (np.array(camps._shares(level, scatter * wider)) for wider in (1, camps.WIDER))
