@@ -146,4 +146,37 @@ def _how_it_was_run(edition: Edition) -> Section:
             ),
         )
     )
+    parts.append(_protocols(edition))
     return Section(_("How it was run"), "how", tuple(parts))
+
+
+def _protocols(edition: Edition) -> Block:
+    """A table of what was in force since when, and why it changed."""
+    facts = edition.facts
+    if not facts.protocols:
+        return paragraph(_("The protocol is not frozen yet."))
+    rows = tuple(
+        (
+            Cell(text(str(protocol.number))),
+            Cell(text(words.date(protocol.made_at, facts.exercise.zone))),
+            Cell(text(protocol.reason or _("frozen as rating opened"))),
+            Cell(text(_in_groups(protocol.hash))),
+        )
+        for protocol in facts.protocols
+    )
+    return Table(
+        title=_("The protocol and its deviations"),
+        columns=(
+            Column(_("Protocol"), share=2, numeric=True),
+            Column(_("In force from"), share=3),
+            Column(_("Why"), share=6),
+            Column(_("SHA-256 of its file"), share=6),
+        ),
+        rows=rows,
+        source=_("The file of each protocol can be downloaded in the exercise and checked against its hash."),
+    )
+
+
+def _in_groups(digest: str) -> str:
+    """Eight digits at a time, so that the line can break."""
+    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))

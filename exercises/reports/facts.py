@@ -40,6 +40,7 @@ from exercises.models import (
     Stream,
 )
 from exercises.queries import ratings
+from exercises.reports.rules import ProtocolFacts, protocols_of
 
 
 @dataclass(frozen=True)
@@ -190,6 +191,7 @@ class Facts:
     exercise: ExerciseFacts
     axes: tuple[AxisFacts, ...]
     criteria: tuple[CriterionFacts, ...]
+    protocols: tuple[ProtocolFacts, ...]
     phases: tuple[PhaseFacts, ...]
     people: PeopleFacts
     options: tuple[OptionFacts, ...]
@@ -217,6 +219,7 @@ def collect(exercise_id: int) -> Facts:
                 for row in Axis.objects.filter(exercise=exercise).values_list("key", "question", "negative", "positive")
             ),
             criteria=_criteria(exercise),
+            protocols=protocols_of(exercise),
             phases=tuple(
                 PhaseFacts(*row)
                 for row in Phase.objects.filter(exercise=exercise).values_list("kind", "opens_at", "closes_at")

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from exercises.actions.protocol import deviate
 from exercises.models import Exercise
+from exercises.queries.protocol import content_of, hash_of
 from exercises.reports.compose import compose
 from exercises.reports.document import Figure, Paragraph, Section, Table, plain
 from exercises.reports.facts import Facts, collect
@@ -121,3 +123,26 @@ def test_an_empty_exercise_says_so_in_every_part(exercise):
         ("trace", "There is nothing to trace yet."),
     ):
         assert sentence in said(part(document, anchor))
+
+
+def test_the_protocol_and_its_deviations_are_printed_with_reason_and_hash(facts, exercise, cast, middle):
+    content = content_of(exercise)
+    what = {"axes": {axis["key"]: axis for axis in content["axes"]}, "criteria": content["criteria"]}
+    limits = {**content["thresholds"], "portion": 5}
+    second = deviate(
+        manager=cast.manager,
+        **what,
+        thresholds=limits,
+        reason="Eight were too many.",
+        seen_hash=hash_of(content),
+        now=middle("rate"),
+    )
+    tables = [block for block in part(compose(collect(exercise.pk)), "how").blocks if isinstance(block, Table)]
+    assert [[row[0], row[2], row[3].replace(" ", "")] for row in rows(tables[-1])] == [
+        ["1", "frozen as rating opened", hash_of(content)],
+        ["2", "Eight were too many.", second.hash],
+    ]
+
+
+def test_before_the_freeze_the_report_says_so(exercise):
+    assert "The protocol is not frozen yet." in said(part(compose(collect(exercise.pk)), "how"))

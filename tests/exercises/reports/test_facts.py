@@ -16,7 +16,7 @@ from exercises.analysis.agreement import Spread
 from exercises.models import Event, Option
 from exercises.reports import facts
 
-QUERIES = 17  # and BEGIN, SET TRANSACTION, COMMIT outside of a test's own transaction
+QUERIES = 18  # and BEGIN, SET TRANSACTION, COMMIT outside of a test's own transaction
 
 
 def test_what_the_crowd_said_of_an_option(exercise, judged):
