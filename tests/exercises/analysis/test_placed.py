@@ -8,7 +8,7 @@ from scipy.optimize import minimize
 from scipy.spatial import ConvexHull, QhullError
 
 from exercises.analysis.agreement import FEWEST
-from exercises.analysis.placed import AxisPlaced, Placed, geometric_medians, placed
+from exercises.analysis.placed import AxisPlaced, Placed, _weiszfeld, geometric_medians, placed
 from exercises.analysis.spread import Axis
 
 number = st.integers(-20, 20).map(lambda n: n / 20)
@@ -63,6 +63,11 @@ def test_it_stays_on_a_point_that_holds_the_rest() -> None:
     off_the_mean = [(0, 0), (0.9, 0.1), (0.9, -0.1), (0.9, 0.0), (-2.7, 0.0)]
     assert np.mean(off_the_mean, axis=0) == pytest.approx([0, 0])
     assert cost(off_the_mean, median_of(off_the_mean)) < cost(off_the_mean, (0, 0)) - 0.5
+
+
+def test_one_step_from_an_answer_that_is_the_median_stays_there() -> None:
+    answers = np.array([(0, 0)] * 3 + [(0.6, 0), (-0.3, 0.3), (-0.3, -0.3)], dtype=float)
+    assert _weiszfeld(np.zeros(6, dtype=np.int64), answers, np.zeros((1, 2))).tolist() == [[0, 0]]
 
 
 def test_a_few_hostile_answers_hardly_move_it() -> None:

@@ -18,6 +18,10 @@ def test_a_crowd_that_moves_to_its_middle() -> None:
     assert found.after == spread_of([3, 3, 3, 4, 4, 3, 3, 5, 3])
 
 
+def test_who_passes_the_middle_as_far_as_before_came_no_nearer() -> None:
+    assert revision([(2, 4)] * 3 + [(4, 2)] * 3 + [(3, None)] * 3).toward == 0
+
+
 def test_fewer_than_five_are_only_counted() -> None:
     assert revision([(1, 3)] * 4 + [(2, None)] * 3) == Revision(
         spread_of([1, 1, 1, 1, 2, 2, 2]), spread_of([3, 3, 3, 3, 2, 2, 2]), 4
