@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext, ngettext
 
 from exercises.formats import PhaseKind, Role
-from exercises.models import Participation, Phase
+from exercises.models import Option, Participation, Phase
+from exercises.queries.moderation import count_waiting
 from exercises.queries.practice import next_sample
 from exercises.queries.queue import queue_of
 
@@ -19,13 +20,17 @@ def _(text: str) -> str:
 
 @dataclass(frozen=True)
 class Step:
-    """What to do, what it takes or why, and where its button leads: a view of the exercise with an optional query."""
+    """What to do, what it takes or why, and where its button leads: a view of the exercise with an optional query.
+
+    *number* is the option's that the view shows, if it shows one.
+    """
 
     heading: str
     words: str
     button: str
     view: str
     query: str = ""
+    number: int | None = None
 
 
 _BRIEF = Step(_("Read the brief"), _("About 10 minutes."), _("To the brief"), "home", "#brief")
@@ -157,8 +162,14 @@ def step_of(role: str, phase: Phase | None) -> Step:
 
 
 def next_step(seat: Participation, phase: Phase | None) -> Step:
-    """The same for one person, who may have done part of it already."""
+    """The same for one person, who may have done part of it already. What came back to its author goes first."""
     step, raw = step_of(seat.role, phase), _raw(seat.role, phase)
+    if seat.role == "analyst":
+        back = Option.objects.filter(author=seat, state="returned").order_by("returned_until", "number").first()
+        if back is not None:
+            return _returned(back)
+    if raw is _INCOMING:
+        return _reviewing(seat, step)
     if raw is _JUDGE:
         return _judging(seat, step)
     return _practising(seat, step) if raw is _BRIEF and seat.role == "analyst" else step
@@ -178,6 +189,21 @@ def _practising(seat: Participation, step: Step) -> Step:
         words=gettext(_PRACTISE.words),
         button=gettext(_PRACTISE.button),
     )
+
+
+def _returned(option: Option) -> Step:
+    heading = gettext("Your option %(option)s was returned") % {"option": option.label}
+    words = gettext("Read why, change it, and submit it again.")
+    return Step(heading, words, gettext("To the option"), "option", number=option.number)
+
+
+def _reviewing(seat: Participation, step: Step) -> Step:
+    """What waits for review, if anything does."""
+    waiting = count_waiting(seat.exercise)
+    if not waiting or seat.role == "manager":
+        return step
+    heading = ngettext("Review %(n)s option", "Review %(n)s options", waiting) % {"n": waiting}
+    return Step(heading, step.words, gettext("To the queue"), "moderation")
 
 
 def _judging(seat: Participation, step: Step) -> Step:

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from exercises import access
+from exercises import access, formats
 from exercises.models import Exercise, Participation
+from exercises.queries.moderation import count_waiting
 
 
 def frame(seat: Participation, nav: str, now: dt.datetime) -> dict[str, Any]:
@@ -28,6 +29,7 @@ def frame(seat: Participation, nav: str, now: dt.datetime) -> dict[str, Any]:
         "phase": access.phase_at(exercise, now),
         "can": access.capabilities(seat, now),
         "day_line": day_line(exercise, now),
+        "to_review": count_waiting(exercise) if seat.role in formats.STAFF else 0,
         "feed": {
             "url": f"/x/{exercise.slug}/feed",
             "events_url": reverse("events", args=[exercise.slug]),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from exercises import access, formats
 from exercises.models import Exercise, Participation
 from exercises.queries import home as home_queries
-from exercises.queries.steps import next_step, step_of
+from exercises.queries.steps import Step, next_step, step_of
 from exercises.views.frame import frame
 from quadrant.accounts.models import User
 
@@ -51,13 +51,18 @@ def page(seat: Participation, now: dt.datetime) -> dict[str, Any]:
     return {
         **around,
         "step": step,
-        "step_url": reverse(step.view, args=[exercise.slug]) + step.query,
+        "step_url": _address(exercise, step),
         "days": home_queries.days_of(exercise),
         "axes": exercise.axes.all(),
         "latest": home_queries.latest(exercise, around["can"], now),
         "people": home_queries.taking_part(exercise, now),
         "following": _following(exercise, now) if "manage" in around["can"] else None,
     }
+
+
+def _address(exercise: Exercise, step: Step) -> str:
+    where = [exercise.slug] if step.number is None else [exercise.slug, step.number]
+    return reverse(step.view, args=where) + step.query
 
 
 def _following(exercise: Exercise, now: dt.datetime) -> dict[str, Any] | None:

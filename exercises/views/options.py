@@ -16,8 +16,10 @@ from exercises.actions.options import submit_option
 from exercises.errors import ActionRefused
 from exercises.forms.options import OptionFilter, OptionForm
 from exercises.models import Option, Participation
+from exercises.queries import option_rules as rules
 from exercises.queries import options as option_queries
 from exercises.queries import ratings as rating_queries
+from exercises.queries import versions
 from exercises.views import drafts, refusals
 from exercises.views.comments import discussion
 from exercises.views.frame import frame
@@ -98,11 +100,24 @@ def page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "axes": list(seat.exercise.axes.all()),
         "opening": access.opening_of(seat, "see_results", now),
         "acknowledged": drafts.acknowledged(request),
+        **_life(seat, option, now),
         **_judgments(seat, option, access.capabilities(seat, now)),
         **discussion(request, seat, option, now),
         **frame(seat, "options", now),
     }
     return render(request, "option.html", context)
+
+
+def _life(seat: Participation, option: Option, now: dt.datetime) -> dict[str, Any]:
+    """Its state and how it came to it, and what is open to this reader (_option_status.html, _option_history.html)."""
+    steps = versions.history(seat, option)
+    return {
+        "open": rules.open_to(seat, option, now),
+        "history": steps,
+        "decision": next((step for step in steps if step.decision.verdict == option.state), None),
+        "concerns": versions.concerns(seat, option),
+        "until": rules.grace_ends(option),
+    }
 
 
 def _judgments(seat: Participation, option: Option, may: frozenset[formats.Capability]) -> dict[str, Any]:

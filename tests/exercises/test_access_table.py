@@ -153,6 +153,15 @@ EXERCISE: dict[str, tuple[str, str]] = {
     "options":           ("ok ok ok ok ok -- --", NEVER),
     "new_option":        ("no no no nn no -- --", "no no no nn no -- --"),
     "option":            ("ok ok ok ok ok -- --", NEVER),
+    # In "reveal" texts are frozen, and the option is accepted: its author may do nothing more with it.
+    "edit_option":       ("no ok ok no no -- --", "no wr wr no no -- --"),
+    "option_versions":   ("ok ok ok ok ok -- --", NEVER),
+    "withdraw_option":   (NEVER, "no no no no no -- --"),
+    "restore_option":    (NEVER, "nn nn nn nn nn -- --"),
+    "appeal_option":     ("no no no no no -- --", "no no no no no -- --"),
+    "reopen_option":     ("ok no no no no -- --", "wr no no no no -- --"),
+    "moderation":        ("ok ok ok no no -- --", NEVER),
+    "review_option":     ("ok ok ok no no -- --", "no nn nn no no -- --"),
     "comments":          ("ok ok ok ok ok -- --", "no nn nn wr no -- --"),
     "comment":           ("ok ok ok ok ok -- --", "no nn nn wr no -- --"),
     "withdraw_comment":  (NEVER, "no nn nn no no -- --"),  # it is another analyst's
@@ -256,6 +265,8 @@ def furnish(manager: Participation, author: Participation, files: Path, now: dt.
     freeze_protocol(exercise=exercise, now=now)
     return {
         "option": numbered,
+        **dict.fromkeys(("edit_option", "option_versions", "withdraw_option", "restore_option"), numbered),
+        **dict.fromkeys(("appeal_option", "reopen_option", "review_option"), numbered),
         "comments": numbered,
         "comment": remark,
         "withdraw_comment": remark,
