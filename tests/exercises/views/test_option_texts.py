@@ -199,4 +199,4 @@ def test_the_page_of_versions_asks_as_often_for_one_as_for_many(
         versions(cast.client("ben"))
 
 
-QUERIES = 5
+QUERIES = 6
