@@ -16,6 +16,9 @@ LEAD = [
     "/x/mexico/narratives/1/",
     "/x/mexico/report/",
     "/x/mexico/judge/",
+    "/x/mexico/moderation/",
+    "/x/mexico/moderation/10/",
+    "/x/mexico/options/10/edit/",
 ]
 ANALYST = [
     "/x/mexico/",
