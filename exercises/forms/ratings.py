@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,7 @@ from exercises.models import Axis, Criterion
 from quadrant.text import Text
 
 RATING, ABSTAIN, ANSWER = "rating_{}", "abstain_{}", "{}_answer"
+_REASONS, _WORDS = dict(formats.ABSTENTIONS), dict(formats.PLACEMENT_ANSWERS)
 PLACED = "placed"  # the answer that says: where the slider stands
 
 
@@ -26,6 +28,7 @@ class CriterionFields:
     criterion: Criterion
     steps: forms.BoundField
     abstention: forms.BoundField
+    before: str = ""  # the answer of round 1, in words, on a sheet that is revised
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class AxisFields:
     slider: forms.BoundField
     answers: forms.BoundField
     value: float | None
+    before: str = ""
 
 
 class SheetForm(KeyedForm):
@@ -57,8 +61,10 @@ class SheetForm(KeyedForm):
         criteria: Sequence[Criterion],
         axes: Sequence[Axis],
         initial: Mapping[str, Any] | None = None,
+        before: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
+        self.before = before
         self.criteria, self.axes = list(criteria), list(axes)
         sure = self.fields["certainty"]
         sure.choices = [(k, _(n)) for k, n in formats.CERTAINTIES]  # type: ignore[attr-defined]
@@ -71,11 +77,17 @@ class SheetForm(KeyedForm):
 
     @property
     def criterion_fields(self) -> list[CriterionFields]:
-        return [CriterionFields(c, self[RATING.format(c.key)], self[ABSTAIN.format(c.key)]) for c in self.criteria]
+        return [
+            CriterionFields(c, self[RATING.format(c.key)], self[ABSTAIN.format(c.key)], self._step_before(c))
+            for c in self.criteria
+        ]
 
     @property
     def axis_fields(self) -> list[AxisFields]:
-        return [AxisFields(a, self[a.key], self[ANSWER.format(a.key)], _number(self[a.key].value())) for a in self.axes]
+        return [
+            AxisFields(a, self[a.key], self[ANSWER.format(a.key)], _number(self[a.key].value()), self._place_before(a))
+            for a in self.axes
+        ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -99,6 +111,20 @@ class SheetForm(KeyedForm):
     def seen(self) -> dict[str, Any]:
         """The version of the text and the number of the protocol that the sender had before them."""
         return {name: self.cleaned_data[name] for name in ("seen_version", "seen_protocol")}
+
+    def _step_before(self, criterion: Criterion) -> str:
+        answer = self.before["ratings"].get(criterion.key) if self.before else None
+        if answer is None:
+            return ""
+        words = f"{answer} {_(criterion.steps[answer - 1])}" if isinstance(answer, int) else _(_REASONS[answer])
+        return _("round 1: %(answer)s") % {"answer": words}
+
+    def _place_before(self, axis: Axis) -> str:
+        answer = self.before[axis.key] if self.before else None
+        if answer is None:
+            return ""
+        words = _(_WORDS[answer]) if isinstance(answer, str) else f"{answer:+.2f}".replace("-", "−")
+        return _("round 1: %(answer)s") % {"answer": words}
 
     def _clean_criterion(self, key: str, data: Mapping[str, Any]) -> None:
         step, abstention = RATING.format(key), ABSTAIN.format(key)
@@ -169,11 +195,20 @@ def _steps(criterion: Criterion) -> forms.ChoiceField:
     return forms.ChoiceField(
         required=False,  # a step or an abstention, which clean() looks at
         label=_(criterion.name),
-        help_text=_(criterion.question),
+        help_text=_question(criterion),
         choices=_translated((str(n), word) for n, word in enumerate(criterion.steps, 1)),
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Choose one of the five steps.")},
     )
+
+
+def _question(criterion: Criterion) -> str:
+    """What is asked, and below it for whom and by when, as far as the protocol says so."""
+    whom = _("For whom: %(whom)s.") % {"whom": _(criterion.for_whom)} if criterion.for_whom else ""
+    when = _("By when: %(when)s.") % {"when": _(criterion.by_when)} if criterion.by_when else ""
+    bounds = f"{whom} {when}".strip()
+    asked = _(criterion.question)
+    return format_html('{} <span class="hint-for">{}</span>', asked, bounds) if bounds else asked
 
 
 def _abstention(criterion: Criterion) -> forms.ChoiceField:

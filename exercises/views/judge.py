@@ -62,10 +62,10 @@ def _coverage(request: HttpRequest, seat: Participation) -> dict[str, Any]:
 
 
 def _draw(request: HttpRequest, seat: Participation, now: dt.datetime) -> HttpResponse:
-    numbers, slug = draw_portion(rater=seat, now=now), seat.exercise.slug
+    numbers = draw_portion(rater=seat, now=now)
     if refusals.wants_json(request):
         return JsonResponse({"options": numbers}, status=201)
-    return redirect("judge_option", slug=slug, number=numbers[0]) if numbers else redirect("judge", slug=slug)
+    return redirect(_waiting(seat))
 
 
 @dataclass(frozen=True)
@@ -139,6 +139,7 @@ def _form(at: _Sitting, sent: QueryDict | None) -> SheetForm:
             **(sheet_initial(at.own[1].answers) if 1 in at.own else {}),
             **({} if sent is not None else at.draft.body),
         },
+        before=at.own[1].answers if at.revising else None,
     )
 
 
@@ -173,21 +174,21 @@ def _saved(request: HttpRequest, at: _Sitting, pk: int, said: str, following: st
     return redirect(following)
 
 
-def _waiting(seat: Participation, after: int) -> str:
-    """The address of the next option that waits behind *after*, or of the queue where none does."""
+def _waiting(seat: Participation, after: int | None = None) -> str:
+    """The address of the next option that waits, other than *after*, or of the queue where none does."""
     option = queue_queries.queue_of(seat).next(after)
     slug = seat.exercise.slug
     return reverse("judge_option", args=[slug, option.number]) if option else reverse("judge", args=[slug])
 
 
 def _page(request: HttpRequest, at: _Sitting, form: SheetForm, skip: SkipForm) -> dict[str, Any]:
-    queue = queue_queries.queue_of(at.seat)
+    queue, crowd = queue_queries.queue_of(at.seat), _crowd(at)
     return {
         "option": at.option,
         "sections": option_queries.sections(at.option),
         "form": form,
         "revising": at.revising,
-        "first": at.own.get(1),
+        "questions": [(fields, crowd.get(fields.criterion.key)) for fields in form.criterion_fields],
         "skip": skip,
         "queue": queue,
         "entry": queue.entry_of(at.option.number),
@@ -198,6 +199,14 @@ def _page(request: HttpRequest, at: _Sitting, form: SheetForm, skip: SkipForm) -
         "last": request.session.pop(_LAST, None),
         **frame(at.seat, "judge", at.now),
     }
+
+
+def _crowd(at: _Sitting) -> dict[str, rating_queries.CriterionResult]:
+    """What the crowd said in round 1, by criterion, for those who revise: they may see it, or they could not."""
+    if not at.revising:
+        return {}
+    result = rating_queries.results_of(at.seat.exercise, [at.option], after_revision=False)[at.option.number]
+    return {said.criterion.key: said for said in result.criteria}
 
 
 @require_POST
