@@ -34,6 +34,11 @@ def rating(running_quadrant) -> None:
     )
 
 
+def elsewhere(here: str) -> Callable[[str], bool]:
+    """Whether an address is another page than *here*."""
+    return lambda url: url.partition("#")[0] != here.partition("#")[0]
+
+
 def begin(page: Page) -> None:
     page.goto("/x/rating/judge/")
     page.get_by_role("button", name="Begin").click()
@@ -60,7 +65,7 @@ def answer_by_thumb(page: Page) -> None:
 def save_and_leave(page: Page) -> None:
     here = page.url
     page.get_by_role("button", name="Save").tap()
-    page.wait_for_url(lambda url: url != here, timeout=30_000)
+    page.wait_for_url(elsewhere(here), timeout=30_000)
 
 
 class Bytes:
@@ -150,7 +155,7 @@ def test_a_portion_by_keys_alone(sign_in: SignIn, violations: Violations) -> Non
         )
         here = page.url
         page.keyboard.press("Control+Enter")
-        page.wait_for_url(lambda url, here=here: url != here)
+        page.wait_for_url(elsewhere(here))
         saved = "Your sheet on PO-" + here.split("/")[-2] + " is saved."
         expect(page.get_by_text(saved)).to_be_visible()
     assert len(seen) == 8
@@ -166,7 +171,7 @@ def test_left_here_and_resumed_in_another_browser(sign_in: SignIn) -> None:
             first.locator(f"label.scale-step:has([name=rating_{key}][value='{step}'])").click()
         first.locator(".plane-field").click(position=at(first, 0.75, 0.9))
         first.get_by_role("button", name="Save and go on").click()
-        first.wait_for_url(lambda url, here=here: url != here)
+        first.wait_for_url(elsewhere(here))
     left = first.url
     first.context.close()
     second = sign_in("analyst3", device="phone")
@@ -179,7 +184,7 @@ def test_left_here_and_resumed_in_another_browser(sign_in: SignIn) -> None:
     second.get_by_text("Put this option aside").tap()
     second.get_by_label("outside my field").last.check(force=True)
     second.get_by_role("button", name="Put aside").tap()
-    second.wait_for_url(lambda url: url != left)
+    second.wait_for_url(elsewhere(left))
     second.get_by_role("button", name="Undo").tap()
     second.wait_for_url(left)
 
@@ -196,7 +201,7 @@ def test_a_dead_connection_costs_nothing(sign_in: SignIn) -> None:
         expect(page.locator(f"[name=rating_{key}][value='{step}']")).to_be_checked()
     assert page.url.split("#")[0] == here
     page.context.set_offline(False)  # and it is sent by itself
-    page.wait_for_url(lambda url: url.split("#")[0] != here)
+    page.wait_for_url(elsewhere(here))
     page.goto("/x/rating/judge/")
     expect(page.locator(".queue-list a")).to_have_count(1)
 
