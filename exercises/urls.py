@@ -31,6 +31,7 @@ urlpatterns = [
     path("x/<slug:slug>/next-phase/", exercise.next_phase, name="open_next_phase"),
     path("x/<slug:slug>/options/", options.index, name="options"),
     path("x/<slug:slug>/options/new/", options.new, name="new_option"),
+    path("x/<slug:slug>/options/similar/", options.similar, name="similar_options"),
     path("x/<slug:slug>/options/<int:number>/", options.page, name="option"),
     path("x/<slug:slug>/options/<int:number>/edit/", option_texts.edit, name="edit_option"),
     path("x/<slug:slug>/options/<int:number>/versions/", option_texts.history, name="option_versions"),

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchVector
 from django.db import connection, transaction
-from django.db.models import Func, TextField, Value
+from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from exercises import access, activity, events
@@ -21,6 +21,7 @@ from exercises.actions.drafts import let_go
 from exercises.errors import ActionRefused
 from exercises.models import Card, Exercise, Option, OptionVersion, Participation, Template
 from exercises.queries import option_rules as rules
+from exercises.queries.search import Unaccent
 
 TEXTS = ("title", "summary", "aspects")
 
@@ -163,21 +164,16 @@ def create_option(
 def index_text(option: Option) -> None:
     """Let search find the words of the option's current text; call it with every new version.
 
-    Stemmed as English and without accents; a hit in the title weighs more than one in the summary, and that
-    more than one in an aspect.
+    Without accents; stemmed as English, title and summary as they are written as well, for what is half typed. A hit
+    in the title weighs more than one in the summary, and that more than one in an aspect.
     """
     text = option.current
     assert text is not None  # an option is born with version 1
-    parts = {"A": text.title, "B": text.summary, "C": " ".join(map(str, text.aspects.values()))}
-    words = [SearchVector(Unaccent(Value(part)), weight=weight, config="english") for weight, part in parts.items()]
+    aspects = " ".join(map(str, text.aspects.values()))
+    parts = [("A", text.title, "english"), ("A", text.title, "simple"), ("B", text.summary, "english")]
+    parts += [("B", text.summary, "simple"), ("C", aspects, "english")]
+    words = [SearchVector(Unaccent(Value(part)), weight=weight, config=config) for weight, part, config in parts]
     Option.objects.filter(pk=option.pk).update(search=reduce(operator.add, words))
-
-
-class Unaccent(Func):
-    """PostgreSQL's unaccent(): é as e."""
-
-    function = "unaccent"
-    output_field = TextField()
 
 
 def next_number(exercise: Exercise) -> int:

@@ -17,7 +17,7 @@ FIELDS_LIMIT = 60
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # NUL, and halves of a pair that are no character
 _HIGHEST = 2**53 - 1  # what a browser counts exactly
-_NOT_SENT = frozenset({"csrfmiddlewaretoken"})
+_NOT_TYPED = frozenset({"csrfmiddlewaretoken", "preview", "seen_version", "seen_protocol"})
 
 
 def clean_body(fields: Any) -> dict[str, str]:
@@ -40,7 +40,7 @@ def clean_body(fields: Any) -> dict[str, str]:
 
 def body_of(data: Mapping[str, Any]) -> dict[str, str]:
     """The draft in a form's own POST: what a refused submit keeps."""
-    return clean_body({name: str(data[name]) for name in data if _NAME.fullmatch(name) and name not in _NOT_SENT})
+    return clean_body({name: str(data[name]) for name in data if _NAME.fullmatch(name) and name not in _NOT_TYPED})
 
 
 class BodyField(forms.Field):

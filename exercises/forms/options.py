@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -51,14 +51,35 @@ class OptionForm(KeyedForm):
 
 
 class OptionFilter(forms.Form):
-    """Search and filter of the list; what is set stands in the address."""
+    """Search and filter of the list; what is set stands in the address. *narratives* for those who may see them."""
 
     q = Text(limit=100, required=False, label=gettext_lazy("Search"))
     state = forms.ChoiceField(required=False, label=gettext_lazy("State"))
+    narrative = forms.TypedChoiceField(
+        required=False, label=gettext_lazy("Narrative"), coerce=int, empty_value=None,
+        error_messages={"invalid_choice": gettext_lazy("There is no such narrative.")},
+    )  # fmt: skip
+    mine = forms.BooleanField(required=False, label=gettext_lazy("my own"))
+    new = forms.BooleanField(required=False, label=gettext_lazy("new since my last visit"))
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
+    def __init__(self, data: Mapping[str, Any], narratives: Iterable[tuple[int, str]] | None = None) -> None:
         super().__init__(data)
         self.fields["q"].widget.input_type = "search"
         state = self.fields["state"]
         state.choices = [("", _("all states")), *((k, _(n)) for k, n in formats.OPTION_STATES)]  # type: ignore[attr-defined]
         state.error_messages["invalid_choice"] = _("There is no such state.")
+        if narratives is None:
+            del self.fields["narrative"]
+        else:
+            self.fields["narrative"].choices = [("", _("all narratives")), *narratives]  # type: ignore[attr-defined]
+
+    def wanted(self) -> dict[str, Any]:
+        """What is asked for, empty where it cannot be right: then the whole list is shown, and the reason said."""
+        return self.cleaned_data if self.is_valid() else {}
+
+
+class SimilarForm(forms.Form):
+    """What is being written, as far as similar options are looked for by it."""
+
+    title = Text(limit=10 * formats.TITLE_LIMIT, required=False)
+    summary = Text(limit=10 * formats.SUMMARY_LIMIT, rows=3, required=False)

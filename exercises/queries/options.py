@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import datetime as dt
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from exercises import formats
 from exercises.models import Exercise, Membership, Option, Participation, Template
 from exercises.queries.board import hue
+from exercises.queries.search import headline, matching
 
 SHORT = 80  # characters: a section below this says less than a sentence or two
 
@@ -19,21 +21,42 @@ def latest_template(exercise: Exercise) -> Template:
     return Template.objects.filter(exercise=exercise).latest("version")
 
 
-def listed(participation: Participation, *, q: str = "", state: str = "") -> QuerySet[Option]:
-    """The exercise's options by number, with text and author; *q* searches number, title and summary."""
-    rows = Option.objects.filter(exercise=participation.exercise).select_related("current", "author")
+def listed(
+    participation: Participation,
+    *,
+    q: str = "",
+    state: str = "",
+    narrative: int | None = None,
+    mine: bool = False,
+    since: dt.datetime | None = None,
+) -> QuerySet[Option]:
+    """The exercise's options by number, always: any other order would tell what the crowd says.
+
+    *q* searches the number and the whole text (queries/search.py); *narrative* is for those who may see_narratives;
+    *since* leaves what others submitted or changed after it.
+    """
+    rows = Option.objects.filter(exercise=participation.exercise).order_by("number")
+    if q:
+        rows = rows.filter(matching(q))
     if state:
         rows = rows.filter(state=state)
-    if q:
-        rows = rows.filter(_matches(q))
+    if mine:
+        rows = rows.filter(author=participation)
+    if narrative:
+        core = {"narrative__number": narrative, "kind": "core", "ended_at": None}
+        rows = rows.filter(pk__in=Membership.objects.filter(**core).values("option"))
+    if since:
+        rows = rows.exclude(current__author=participation).filter(current__created_at__gt=since)
     return rows
 
 
-def _matches(q: str) -> Q:
-    words = Q(current__title__icontains=q) | Q(current__summary__icontains=q)
-    number = q.upper().removeprefix("PO-")
-    # Ten digits would overflow the column's four bytes.
-    return words | Q(number=int(number)) if number.isdecimal() and len(number) < 10 else words
+def rows_of(keys: Sequence[int], q: str = "") -> list[Option]:
+    """The options with these keys as a list shows them: title and summary, with what *q* found in them marked."""
+    rows = Option.objects.filter(pk__in=keys).order_by("number").select_related("current", "author")
+    if q:
+        rows = rows.annotate(title=headline("current__title", q), summary=headline("current__summary", q))
+    # An option's aspects are most of its size, and no list shows them.
+    return list(rows.defer("search", "current__aspects"))
 
 
 @dataclass(frozen=True)

@@ -6,20 +6,22 @@ import datetime as dt
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from exercises import access, formats
 from exercises.actions.options import submit_option
+from exercises.actions.visits import note_visit
 from exercises.errors import ActionRefused
-from exercises.forms.options import OptionFilter, OptionForm
-from exercises.models import Option, Participation
+from exercises.forms.options import PREFIX, OptionFilter, OptionForm, SimilarForm
+from exercises.models import Narrative, Option, Participation, Template
 from exercises.queries import option_rules as rules
 from exercises.queries import options as option_queries
 from exercises.queries import ratings as rating_queries
-from exercises.queries import versions
+from exercises.queries import search, versions
 from exercises.views import drafts, refusals
 from exercises.views.comments import discussion
 from exercises.views.frame import frame
@@ -30,27 +32,76 @@ NEW = "option.new"
 
 @require_safe
 def index(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list; a script that searches while one types asks for the list alone."""
     seat = access.participation_or_404(request.user, slug)
     now = access.now_in(seat.exercise)
-    form = OptionFilter(request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {}
-    rows = option_queries.listed(seat, q=wanted.get("q", ""), state=wanted.get("state", ""))
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    options = list(page.object_list)
-    context = {"filter": form, "page": page, "filtered": any(wanted.values()), "rows": _rows(seat, options, now)}
-    return render(
-        request, "options.html", {**context, **frame(seat, "options", now)}, status=422 if form.errors else 200
-    )
-
-
-def _rows(seat: Participation, options: list[Option], now: dt.datetime) -> list[dict[str, Any]]:
-    """Each option with what its reader may see of it beside the text."""
+    before = note_visit(visitor=seat, place="options", now=now)
     may = access.capabilities(seat, now)
+    form = OptionFilter(request.GET, _narratives(seat) if "see_narratives" in may else None)
+    wanted = form.wanted()
+    q, new = wanted.get("q", ""), wanted.get("new", False)
+    asked: dict[str, Any] = {name: wanted.get(name) for name in ("state", "narrative", "mine") if wanted.get(name)}
+    rows = option_queries.listed(seat, q=q, **asked, since=before if new else None)
+    rows = rows.none() if new and before is None else rows
+    page = Paginator(rows.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
+    options = option_queries.rows_of(list(page.object_list), q)
+    context = {
+        "filter": form,
+        "page": page,
+        "q": q,
+        "filtered": any(wanted.values()),
+        "before": before,
+        "news": option_queries.listed(seat, since=before).count() if before else 0,
+        "rows": _rows(seat, options, may, before),
+        **frame(seat, "options", now),
+    }
+    template = "_option_list.html" if request.headers.get("HX-Request") else "options.html"
+    answer = render(request, template, context, status=422 if form.errors else 200)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+def _narratives(seat: Participation) -> list[tuple[int, str]]:
+    rows = Narrative.objects.filter(exercise=seat.exercise).order_by("number")
+    return [
+        (number, f"{formats.numeral(number)} {name}")
+        for number, name in rows.values_list("number", "current__nickname")
+    ]
+
+
+def _rows(
+    seat: Participation, options: list[Option], may: frozenset[formats.Capability], before: dt.datetime | None
+) -> list[dict[str, Any]]:
+    """Each option with what its reader may see of it beside the text."""
     tags = option_queries.tags_of(options) if "see_narratives" in may else {}
     results = rating_queries.results_of(seat.exercise, options) if "see_results" in may else {}
     return [
-        {"option": option, "tag": tags.get(option.number), "result": results.get(option.number)} for option in options
+        {
+            "option": option,
+            "tag": tags.get(option.number),
+            "result": results.get(option.number),
+            "news": _news(seat, option, before),
+        }
+        for option in options
     ]
+
+
+def _news(seat: Participation, option: Option, before: dt.datetime | None) -> str:
+    """What is new about an option since the reader's last visit; nobody needs to be told of what they did."""
+    text = option.current
+    if before is None or text is None or text.author_id == seat.pk or text.created_at <= before:
+        return ""
+    return _("new") if option.submitted_at > before else _("changed")
+
+
+@require_safe
+def similar(request: HttpRequest, slug: str) -> HttpResponse:
+    """Options that sound like what is being written: a fragment beside the form, asked for while one types."""
+    seat = access.participation_or_404(request.user, slug)
+    form = SimilarForm(request.GET)
+    text = " ".join(form.cleaned_data.values()) if form.is_valid() else ""
+    context = {"exercise": seat.exercise, "similar": search.similar(seat.exercise, text)}
+    return render(request, "_similar.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,20 +112,32 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     draft = drafts.kept(seat, NEW)
     template = option_queries.latest_template(seat.exercise)
     form = OptionForm(request.POST if sent else None, template=template, initial=draft.body)
-    status = 200
+    preview, status = sent and "preview" in request.POST, 200
     try:
         access.require(seat, "submit", now)
-        if sent and form.is_valid():
+        if sent and not preview and form.is_valid():
             number = submit_option(author=seat, values=form.values(), key=form.key_value, now=now)
             return _submitted(request, seat, draft, number)
-        if sent:
+        if sent and not preview:
             status = refusals.invalid(request, form)
     except ActionRefused as refused:
         status = refusals.told(request, form, refused)
     if sent:
         draft = drafts.keep_refused(seat, draft, form, now)
-    context = {"form": form, "draft": draft, **frame(seat, "options", now)}
+    context = {"form": form, "draft": draft, "sent": sent, **frame(seat, "options", now)}
+    if preview and status == 200:
+        # Not bound: what is still missing is no error of who only wants to see how it looks.
+        context["form"] = OptionForm(template=template, initial=request.POST.dict())
+        context |= _preview(seat, request.POST, template)
     return render(request, "option_new.html", context, status=status)
+
+
+def _preview(seat: Participation, typed: QueryDict, template: Template) -> dict[str, Any]:
+    """What was typed as the page of the option would show it, and what it sounds like."""
+    texts = [(_(field["label"]), typed.get(PREFIX + field["key"], "")) for field in template.fields]
+    title, summary = typed.get("title", ""), typed.get("summary", "")
+    close = list(search.similar(seat.exercise, f"{title} {summary}".replace("\0", " ")))
+    return {"preview": {"title": title, "summary": summary, "sections": texts}, "similar": close}
 
 
 def _submitted(request: HttpRequest, seat: Participation, draft: drafts.Kept, number: int) -> HttpResponse:

@@ -1,16 +1,21 @@
 /**
- * Says in the list of options how many have come since the page was made, and moves nothing of what is being read: the
- * words are a link that loads the list again. It hears of them from the feed (the document's event "quadrant:events",
- * detail: [[seq, kind, data], …]). The words are the server's: data-one, and data-many with {n}.
+ * Says in the list of options how many have come or changed since the page was made, and moves nothing of what is being
+ * read: the words are a link that loads the list again. It hears of them from the feed (the document's event
+ * "quadrant:events", detail: [[seq, kind, data], …]). The words are the server's: data-one, data-changed-one, and with {n}
+ * data-many, data-changed-many.
  */
 export class NewOptions extends HTMLElement {
-  #seen = new Set<number>();
+  #seen = { "option.submitted": new Set<number>(), "option.revised": new Set<number>() };
 
   #hear = (event: Event): void => {
     const lines: unknown = (event as CustomEvent).detail;
     if (!Array.isArray(lines)) return;
-    for (const [seq, kind] of lines) if (kind === "option.submitted") this.#seen.add(seq); // a number counts once
-    this.#say(this.#seen.size);
+    for (const [, kind, data] of lines) {
+      if (kind === "option.submitted" || kind === "option.revised") this.#seen[kind].add(data.option); // once each
+    }
+    const come = this.#seen["option.submitted"];
+    const changed = [...this.#seen["option.revised"]].filter((number) => !come.has(number));
+    this.#say([this.#words(come.size, "one", "many"), this.#words(changed.length, "changedOne", "changedMany")]);
   };
 
   connectedCallback(): void {
@@ -21,13 +26,18 @@ export class NewOptions extends HTMLElement {
     document.removeEventListener("quadrant:events", this.#hear);
   }
 
-  #say(n: number): void {
-    if (n === 0) return;
+  #words(n: number, one: string, many: string): string {
+    if (n === 0) return "";
+    return ((n === 1 ? this.dataset[one] : this.dataset[many]) ?? "").replace("{n}", String(n));
+  }
+
+  #say(words: string[]): void {
+    const said = words.filter(Boolean).join(", ");
+    if (!said) return;
     const link = this.querySelector("a") ?? this.appendChild(document.createElement("a"));
-    const words = (n === 1 ? this.dataset.one : this.dataset.many) ?? "{n}";
     link.className = "news";
     link.href = location.pathname + location.search;
-    link.textContent = words.replace("{n}", String(n));
+    link.textContent = said;
   }
 }
 

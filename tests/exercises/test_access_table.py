@@ -152,6 +152,7 @@ EXERCISE: dict[str, tuple[str, str]] = {
     "open_next_phase":   (NEVER, "wr no no no no -- --"),
     "options":           ("ok ok ok ok ok -- --", NEVER),
     "new_option":        ("no no no nn no -- --", "no no no nn no -- --"),
+    "similar_options":   ("ok ok ok ok ok -- --", NEVER),
     "option":            ("ok ok ok ok ok -- --", NEVER),
     # In "reveal" texts are frozen, and the option is accepted: its author may do nothing more with it.
     "edit_option":       ("no ok ok no no -- --", "no wr wr no no -- --"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 from collections.abc import Callable
@@ -7,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from exercises import access
 from exercises.actions import narratives as narrative_actions
 from exercises.actions import options as option_actions
 from exercises.actions import ratings as rating_actions
-from exercises.models import Exercise, Option, Participation
+from exercises.models import Exercise, Option, OptionVersion, Participation
 from tests.exercises.conftest import Cast, make_user
 
 Stand = Callable[[str], Any]
@@ -56,7 +58,7 @@ def titles(cast: Cast, query: str = "", name: str = "olga") -> list[str]:
 
 
 @pytest.mark.parametrize("n", [1, 3])
-@pytest.mark.parametrize(("kind", "queries"), [("diverge", 6), ("reveal", 10), ("challenge", 11)])
+@pytest.mark.parametrize(("kind", "queries"), [("diverge", 8), ("reveal", 12), ("challenge", 14)])
 def test_the_list_takes_the_same_queries_for_any_length(
     *, n: int, kind: str, queries: int, cast: Cast, submit: Submit, stand_in: Stand, django_assert_num_queries: Any
 ) -> None:
@@ -64,7 +66,7 @@ def test_the_list_takes_the_same_queries_for_any_length(
         submit(cast.ana)
     stand_in(kind)
     client = cast.client("olga")
-    # session, user, seat, phases, count, options; results: criteria, steps, places, sheets; tags
+    # session, user, seat, phases, visit, count, keys, options; criteria, steps, places, sheets; narratives, tags
     with django_assert_num_queries(queries):
         assert len(client.get("/x/alpha/options/").context["rows"]) == n
 
@@ -78,11 +80,149 @@ def test_search_and_state_stand_in_the_address(cast: Cast, submit: Submit, stand
     assert titles(cast, "?q=pAy") == ["Pay the police", "Pay the judges"]
     assert titles(cast, "?q=pay&state=withdrawn") == ["Pay the judges"]
     assert titles(cast, "?q=PO-2") == ["Close the border"]
+    assert titles(cast, "?q=po2") == ["Close the border"]
     assert titles(cast, "?q=%25") == []
     assert titles(cast, "?q=99999999999") == []
     page = cast.client("olga").get("/x/alpha/options/?q=nothing").content.decode()
-    assert "No option holds these words in its number, title or summary." in page
+    assert "No option holds these words in its number, title or text, with these filters." in page
     assert 'value="nothing"' in page
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("police", [1]),
+        ("polic", [1]),  # half a word
+        ("policing", [1]),  # a word's other forms
+        ("policin", [1]),  # half of another form
+        ("THE", [1, 2]),  # a word that says nothing, as the beginning of others
+        ("pay the", [1]),
+        ("the police pay", [1]),
+        ("mexico", [2]),
+        ("México", [2]),
+        ("méxi", [2]),
+        ("bribery", [1, 2]),  # in the text, below title and summary
+        ("police border", []),
+        ("'); DROP", []),
+        ("pay & | ! :* <-> (", [1]),
+        ("' '", []),
+        ("1", [1]),
+        ("PO-2", [2]),
+        ("00002", [2]),
+    ],
+)
+def test_words_are_found_as_they_are_typed(q: str, found: list[int], cast: Cast, stand_in: Stand) -> None:
+    now = stand_in("diverge")
+    for title in ("Pay the policing of towns", "Theatre on México’s border"):
+        values = {"title": title, "summary": "One line.", "aspects": {"outcome": "Less bribery."}}
+        option_actions.submit_option(author=cast.ana, values=values, key=uuid.uuid4(), now=now)
+    rows = cast.client("olga").get("/x/alpha/options/", {"q": q}).context["rows"]
+    assert [row["option"].number for row in rows] == found
+
+
+def test_what_was_found_is_marked_and_nothing_else_is_markup(cast: Cast, stand_in: Stand) -> None:
+    now = stand_in("diverge")
+    values = {"title": "Police & <b>México</b> </mark>", "summary": '<i>police</i> "posts"', "aspects": {}}
+    option_actions.submit_option(author=cast.ana, values=values, key=uuid.uuid4(), now=now)
+
+    def shown(q: str) -> tuple[str, str]:
+        page = cast.client("olga").get("/x/alpha/options/", {"q": q}).content.decode()
+        title = re.search(r"<h2>(.*?)</h2>", page)
+        line = re.search(r'<p class="option-line">(.*?)</p>', page)
+        assert title
+        assert line
+        return title[1], line[1]
+
+    assert shown("polic") == (
+        "<mark>Police</mark> &amp; &lt;b&gt;México&lt;/b&gt; &lt;/mark&gt;",
+        "&lt;i&gt;<mark>police</mark>&lt;/i&gt; &quot;posts&quot;",
+    )
+    assert shown("mexico")[0] == "Police &amp; &lt;b&gt;<mark>México</mark>&lt;/b&gt; &lt;/mark&gt;"
+
+
+def test_a_script_gets_the_list_alone(cast: Cast, submit: Submit, stand_in: Stand) -> None:
+    submit(cast.ana)
+    stand_in("diverge")
+    answer = cast.client("olga").get("/x/alpha/options/?q=pay", headers={"HX-Request": "true"})
+    page = answer.content.decode().strip()
+    assert (page.startswith('<div id="list">'), "<html" in page, "HX-Request" in answer["Vary"]) == (True, False, True)
+    assert "<mark>Pay</mark> the police" in page
+
+
+def test_ones_own_and_the_narratives_are_filters(cast: Cast, submit: Submit, stand_in: Stand) -> None:
+    submit(cast.ana, "Of ana")
+    submit(cast.ben, "Of ben")
+    stand_in("diverge")
+    assert titles(cast, "?mine=on", "ana") == ["Of ana"]
+    assert titles(cast, "?narrative=1", "ana") == ["Of ana", "Of ben"]  # it says nothing while it is closed
+    now = stand_in("reveal")
+    which = {"values": {"nickname": "Mend"}, "x": 0, "y": 0, "key": uuid.uuid4(), "now": now}
+    narrative_actions.create_narrative(author=cast.lead, **which)
+    narrative = cast.mona.exercise.narratives.get()
+    ben = Option.objects.get(number=2)
+    narrative_actions.put_into_narrative(moderator=cast.mona, narrative=narrative, option=ben, kind="core", now=now)
+    assert titles(cast, "?narrative=1", "mona") == ["Of ben"]
+    assert titles(cast, "?narrative=1", "ana") == ["Of ana", "Of ben"]
+    assert cast.client("mona").get("/x/alpha/options/?narrative=2").status_code == 422
+
+
+def test_what_came_since_the_last_visit_is_marked(
+    cast: Cast, exercise: Exercise, submit: Submit, stand_in: Stand
+) -> None:
+    def news(name: str = "olga", query: str = "") -> list[tuple[int, str]]:
+        rows = cast.client(name).get(f"/x/alpha/options/{query}").context["rows"]
+        return [(row["option"].number, row["news"]) for row in rows]
+
+    def pass_time(hours: float) -> None:
+        exercise.clock_offset += dt.timedelta(hours=hours)
+        exercise.save(update_fields=["clock_offset"])
+
+    def write(title: str) -> None:
+        values = {"title": title, "summary": "One line.", "aspects": {}}
+        now = access.now_in(exercise)
+        option_actions.submit_option(author=cast.ana, values=values, key=uuid.uuid4(), now=now)
+
+    stand_in("diverge")
+    exercise.refresh_from_db()
+    write("First")
+    assert (news(), news("olga", "?new=on")) == ([(1, "")], [])  # a first visit: nothing is new, or all would be
+    pass_time(1)
+    write("Second")
+    pass_time(0.1)
+    assert news() == [(1, ""), (2, "new")]
+    pass_time(0.1)
+    assert news() == [(1, ""), (2, "new")]  # still the same visit: a reload does not lose it
+    OptionVersion.objects.filter(option__number=1).update(created_at=access.now_in(exercise))
+    assert news("olga", "?new=on") == [(1, "changed"), (2, "new")]
+    page = cast.client("olga").get("/x/alpha/options/").content.decode()
+    assert (page.count("<li data-new>"), 'name="new"' in page) == (2, True)
+    assert news("ana", "?new=on") == []
+    pass_time(1)
+    assert [what for _n, what in news("ana")] == ["", ""]  # what one did oneself is no news
+    assert news() == [(1, ""), (2, "")]
+
+
+def test_similar_options_are_found_by_title_and_summary(
+    cast: Cast, submit: Submit, stand_in: Stand, django_assert_num_queries: Any
+) -> None:
+    for title in ("Pay the harbour police from customs fees", "Close the border at night", "Train judges"):
+        submit(cast.ana, title)
+    submit(cast.ana, "Pay the harbour police twice")
+    Option.objects.filter(number=4).update(state="withdrawn")
+    stand_in("diverge")
+
+    def found(**typed: str) -> list[int]:
+        answer = cast.client("ben").get("/x/alpha/options/similar/", typed)
+        return [option.number for option in answer.context["similar"]]
+
+    assert found(title="Harbour policemen paid by fees") == [1]
+    assert found(title="Night closing", summary="The border is closed.") == [2]
+    assert found(title="police") == []  # one word is nothing in common
+    assert found(title="", summary="") == []
+    assert found(title="a\0b") == []
+    assert found(title="Something else entirely", summary="About schools.") == []
+    with django_assert_num_queries(5):  # session, user, seat, phases, options
+        found(title="Harbour policemen paid by fees")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from exercises import formats
-from exercises.models import Event, Option, OptionVersion
+from exercises.models import Draft, Event, Option, OptionVersion
 from tests.exercises.conftest import Cast
 
 Stand = Callable[[str], Any]
@@ -134,3 +134,33 @@ def test_without_script_the_page_brings_a_key(cast: Cast, stand_in: Stand) -> No
     page = cast.client("ana").get("/x/alpha/options/new/").content.decode()
     assert '<input type="hidden" name="key" value="">' in page
     assert '<noscript><input type="hidden" name="key" value="' in page
+
+
+def test_a_preview_shows_it_as_others_will_read_it_and_submits_nothing(cast: Cast, stand_in: Stand) -> None:
+    stand_in("diverge")
+    typed = body(title="Pay <b>them</b>", summary="", aspect_outcome="**Less** <script>alert(1)</script>")
+    answer = post(cast.client("ana"), {**typed, "preview": "1"})
+    page = answer.content.decode()
+    assert (answer.status_code, Option.objects.count()) == (200, 0)
+    assert "<p><strong>Less</strong> &lt;script&gt;" in page
+    assert "Pay &lt;b&gt;them&lt;/b&gt;" in page
+    assert "Only you see this. Nothing was submitted." in page
+    assert "Write something here." not in page  # it is not sent yet, so nothing is wrong with it
+    form = answer.context["form"]
+    assert {name: form[name].value() for name in typed} == typed
+    assert Draft.objects.get().body == typed
+    assert post(cast.client("ana"), body())["Location"] == "/x/alpha/options/1/"
+
+
+def test_a_preview_says_what_it_sounds_like(cast: Cast, submit: Callable[..., Option], stand_in: Stand) -> None:
+    submit(cast.ben, "Pay the harbour police from customs fees")
+    stand_in("diverge")
+    page = post(cast.client("ana"), body(title="Harbour police paid from fees", preview="1")).content.decode()
+    assert "Sounds like" in page
+    assert "Pay the harbour police from customs fees" in page
+
+
+def test_after_the_close_there_is_no_preview_but_the_reason(cast: Cast, stand_in: Stand) -> None:
+    stand_in("rate")
+    answer = post(cast.client("ana"), body(preview="1"))
+    assert (answer.status_code, "Only you see this" in answer.content.decode()) == (409, False)
