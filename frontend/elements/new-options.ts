@@ -5,17 +5,18 @@
  * data-many, data-changed-many.
  */
 export class NewOptions extends HTMLElement {
-  #seen = { "option.submitted": new Set<number>(), "option.revised": new Set<number>() };
+  #come = new Set<number>();
+  #changed = new Set<number>();
 
   #hear = (event: Event): void => {
     const lines: unknown = (event as CustomEvent).detail;
     if (!Array.isArray(lines)) return;
     for (const [, kind, data] of lines) {
-      if (kind === "option.submitted" || kind === "option.revised") this.#seen[kind].add(data.option); // once each
+      if (kind === "option.submitted") this.#come.add(data.option); // each option counts once
+      if (kind === "option.revised") this.#changed.add(data.option);
     }
-    const come = this.#seen["option.submitted"];
-    const changed = [...this.#seen["option.revised"]].filter((number) => !come.has(number));
-    this.#say([this.#words(come.size, "one", "many"), this.#words(changed.length, "changedOne", "changedMany")]);
+    const changed = [...this.#changed].filter((number) => !this.#come.has(number));
+    this.#say([this.#words(this.#come.size, "one", "many"), this.#words(changed.length, "changedOne", "changedMany")]);
   };
 
   connectedCallback(): void {

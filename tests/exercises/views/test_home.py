@@ -93,7 +93,7 @@ def test_the_start_takes_the_same_queries_for_any_number(n: int, db: None, djang
         ("compete", "ana", "Write the option that is missing", "/x/alpha/options/new/"),
         ("rate", "ana", "There is nothing for you to judge", "/x/alpha/options/"),
         ("rate", "lead", "See which options still lack sheets", "/x/alpha/judge/"),
-        ("reveal", "ana", "See where the crowd agrees, and where it is divided", "/x/alpha/options/"),
+        ("reveal", "ana", "See where the crowd agrees, and where it is divided", "/x/alpha/reveal/"),
         ("reveal", "milo", "Put the options into narratives", "/x/alpha/board/"),
         ("challenge", "olga", "Read the draft narratives", "/x/alpha/narratives/"),
         ("challenge", "lead", "Sharpen the narratives", "/x/alpha/narratives/"),
