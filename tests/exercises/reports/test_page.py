@@ -14,7 +14,7 @@ from exercises.models import Exercise, Participation, Report
 from exercises.views import reports as views
 
 PAGE = "/x/alpha/report/"
-QUERIES = 25  # sessions, the person, what waits for review, the facts, the builds; whatever the number of options and builds
+QUERIES = 25  # sessions, the person, what waits, the facts, the builds; whatever the number of options and builds
 
 
 @pytest.fixture(autouse=True)
