@@ -174,7 +174,7 @@ def _questions(exercise: Any, user: Any) -> dict[str, Ask]:
             "title": texts[n]["title"],
             "summary": texts[n]["summary"],
             "aspect_outcome": texts[n]["aspects"]["outcome"],
-        }  # type: ignore[index]
+        }
         return _post_json(
             client, f"{base}/drafts/", {"place": "option.new", "seq": n + 1, "tab": "bench", "base": None, "body": body}
         )
