@@ -315,7 +315,9 @@ def test_queue_sheet_and_coverage_take_the_same_queries_for_any_number(
     # … seat, phases, option, own sheet, wording, draft, criteria, axes, portion, counts
     with django_assert_num_queries(12):
         ben.get(f"/x/alpha/judge/{first}/")
-    with django_assert_num_queries(9):  # … seat, phases, options, sheets, abstentions, looks, people
+    with django_assert_num_queries(
+        10
+    ):  # … seat, phases, options, sheets, abstentions, looks, people, what waits for review
         assert len(mona.get("/x/alpha/judge/").context["coverage"]) == n
 
 
