@@ -19,6 +19,7 @@ from exercises.queries.versions import texts_of
 from quadrant.text import Text
 
 TAKE = "take_"  # + a field's name: "theirs" takes the other text instead of what stands in the field
+MINE = "mine_"  # + a field's name: what stood there when that was asked
 
 CHANGES = [
     ("typo", gettext_lazy("A typo: nothing is said differently")),
@@ -68,10 +69,20 @@ class EditForm(OptionForm):
 
 
 def _taken(data: Mapping[str, Any], theirs: OptionVersion | None) -> dict[str, Any]:
-    """What was sent, with *theirs* in every field for which that was chosen."""
+    """What was sent, with *theirs* in every field for which that was chosen.
+
+    Whoever goes on writing in a field has chosen it, whatever the button beside it still says.
+    """
     sent = dict(data.items())
     texts = texts_of(theirs) if theirs else {}
-    return {**sent, **{name: text for name, text in texts.items() if sent.get(TAKE + name) == "theirs"}}
+    taken = {name: text for name, text in texts.items() if sent.get(TAKE + name) == "theirs"}
+    return {**sent, **{name: text for name, text in taken.items() if not _rewritten(sent, name)}}
+
+
+def _rewritten(sent: Mapping[str, str], name: str) -> bool:
+    """Whether a field holds something else than when its clash was shown; browsers send other line ends."""
+    stood = sent.get(MINE + name)
+    return stood is not None and stood.split() != sent.get(name, "").split()
 
 
 class DecisionForm(KeyedForm):

@@ -17,7 +17,7 @@ from exercises.actions.option_life import resubmit_option
 from exercises.actions.options import revise_option
 from exercises.analysis.differences import Piece, differences
 from exercises.errors import ActionRefused
-from exercises.forms.option_life import TAKE, EditForm
+from exercises.forms.option_life import MINE, TAKE, EditForm
 from exercises.models import Option, OptionVersion, Participation
 from exercises.queries import option_rules as rules
 from exercises.queries import versions
@@ -93,11 +93,12 @@ def _save(
 class ClashingField:
     """One field that somebody else has changed meanwhile; *theirs* and *mine* are marked against each other.
 
-    *untouched*: the writer had not changed it, so theirs is chosen unless the writer says otherwise.
+    *name* is the choice's, *stood* that of a hidden copy of mine. *untouched*: the writer had not changed it, so theirs is chosen unless the writer says otherwise.
     """
 
     field: forms.BoundField
     name: str
+    stood: str
     theirs: list[Piece]
     mine: list[Piece]
     untouched: bool
@@ -126,6 +127,7 @@ def _clash(seat: Participation, option: Option, seen: OptionVersion, form: EditF
             found[field.name] = ClashingField(
                 field=field,
                 name=TAKE + field.name,
+                stood=MINE + field.name,
                 theirs=[piece for piece in pieces if piece.kind != "out"],
                 mine=[piece for piece in pieces if piece.kind != "in"],
                 untouched=mine == base.get(field.name, ""),

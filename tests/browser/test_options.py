@@ -68,7 +68,7 @@ def test_two_browsers_on_the_same_field_meet_and_nothing_is_lost(sign_in: SignIn
     second.fill("textarea[name=aspect_failure]", "Mine alone.")
     second.get_by_label("A material change").check()
     second.get_by_role("button", name="Save the new version").click()
-    expect(second.get_by_role("alert")).to_contain_text("saved version 2 while you wrote")
+    expect(second.get_by_role("alert")).to_contain_text("You saved version 2 elsewhere while you wrote here.")
     actors = second.get_by_role("group", name="Who acts: which text stands?")
     expect(actors).to_contain_text("army")
     expect(actors.get_by_label("Mine")).to_be_checked()

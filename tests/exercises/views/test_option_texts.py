@@ -110,6 +110,15 @@ def test_theirs_can_be_taken_for_a_field_that_both_changed(cast: Cast, option: O
     assert (last.title, last.summary) == ("Pay the courts", "Mine too.")
 
 
+def test_whoever_goes_on_writing_in_a_field_has_chosen_it(cast: Cast, option: Option, stand_in: Stand) -> None:
+    rewrite(cast, option, stand_in("diverge"), title="Pay the courts", summary="Their\nline.")
+    kept = {"take_summary": "theirs", "summary": "Mine\r\nfirst.", "mine_summary": "Mine\nfirst."}
+    written = {"take_title": "theirs", "title": "Pay the judges", "mine_title": "Pay the police"}
+    assert post(cast.client("ana"), body(seen_version="2", **kept, **written)).status_code == 302
+    last = option.versions.get(number=3)
+    assert (last.title, last.summary) == ("Pay the judges", "Their\nline.")
+
+
 def test_a_third_save_in_between_is_shown_as_well(cast: Cast, option: Option, stand_in: Stand) -> None:
     for title in ("Pay the courts", "Pay nobody"):
         rewrite(cast, option, stand_in("diverge"), title=title)
