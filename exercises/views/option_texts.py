@@ -93,7 +93,8 @@ def _save(
 class ClashingField:
     """One field that somebody else has changed meanwhile; *theirs* and *mine* are marked against each other.
 
-    *name* is the choice's, *stood* that of a hidden copy of mine. *untouched*: the writer had not changed it, so theirs is chosen unless the writer says otherwise.
+    *name* is the choice's and *stood* that of a hidden copy of mine. *untouched*: the writer had not changed it, so
+    theirs is chosen unless the writer says otherwise.
     """
 
     field: forms.BoundField
