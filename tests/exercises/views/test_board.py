@@ -229,7 +229,7 @@ def test_the_page_asks_as_often_for_three_options_as_for_one(
     with CaptureQueriesContext(connection) as asked:
         page = client.get("/x/alpha/board/")
     # session, user, seat, phases, and the six of the board
-    assert (len(page.context["board"].options), len(asked)) == (n, 10)
+    assert (len(page.context["board"].options), len(asked)) == (n, 11)
 
 
 @pytest.mark.parametrize("part", ["list", "option"])
