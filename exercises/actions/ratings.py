@@ -150,9 +150,11 @@ def _reason(text: object) -> str:
 def _retire(rater: Participation, option: Option) -> bool:
     """Make the current sheet of round 1 history; True if there was one."""
     mine = {"participation": rater, "option": option, "round": 1, "current": True}
+    if not Sheet.objects.filter(**mine).update(current=False):
+        return False
     Rating.objects.filter(**mine).update(current=False)
     Placement.objects.filter(**mine).update(current=False)
-    return bool(Sheet.objects.filter(**mine).update(current=False))
+    return True
 
 
 def _write_sheet(

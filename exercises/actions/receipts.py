@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from exercises.errors import ActionRefused
@@ -22,11 +23,26 @@ def claim(participation: Participation, key: uuid.UUID, body: Mapping[str, Any])
     Raises ActionRefused(key_reused) when the key came before with another body.
     """
     digest = hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()
-    receipt, first = Receipt.objects.get_or_create(participation=participation, key=key, defaults={"body_hash": digest})
+    number = _insert(participation, key, digest)
+    if number is not None:
+        return Receipt(pk=number, participation=participation, key=key, body_hash=digest), True
+    receipt = Receipt.objects.get(participation=participation, key=key)
     if receipt.body_hash != digest:
         message = _("This form was already sent with other content. Load the page again; what you typed is kept.")
         raise ActionRefused("key_reused", message)
-    return receipt, first
+    return receipt, False
+
+
+def _insert(participation: Participation, key: uuid.UUID, digest: str) -> int | None:
+    """The id of a new receipt, or None where there is one; one statement, because every write begins with it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO exercises_receipt (participation_id, key, body_hash, answer, created_at)"
+            " VALUES (%s, %s, %s, '{}', clock_timestamp()) ON CONFLICT (participation_id, key) DO NOTHING RETURNING id",
+            [participation.pk, key, digest],
+        )
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
 
 
 def keep(receipt: Receipt, answer: dict[str, Any]) -> dict[str, Any]:
