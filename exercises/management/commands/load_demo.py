@@ -1,21 +1,41 @@
-"""``manage.py load_demo``: the demo exercise, standing on its fifth day. Again does nothing but set the password."""
+"""``manage.py load_demo``: the demo exercise, standing on its fifth day, or on another with ``--day``."""
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import secrets
 from argparse import ArgumentParser
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from exercises import access
-from exercises.demo import content, week
-from exercises.models import Exercise, Narrative, Option, Placement, Rating, Report, Sheet
+from exercises.demo import content, play, week
+from exercises.models import (
+    Comment,
+    CommentVersion,
+    Decision,
+    Exercise,
+    Narrative,
+    Objection,
+    Option,
+    Placement,
+    PracticeSheet,
+    Protocol,
+    Rating,
+    Report,
+    Sample,
+    Sheet,
+)
 from quadrant.accounts.models import User
+
+AGAIN = "“manage.py load_demo --anew --day N” plays it again, up to 14:00 of day 1 to 7; all done in it is lost."
 
 
 class Command(BaseCommand):
@@ -27,8 +47,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--anew", action="store_true", help="remove the demo exercise first; all done in it is lost"
         )
+        parser.add_argument(
+            "--day",
+            type=int,
+            choices=week.DAYS,
+            help=f"the day of its week on which the demo stands, at 14:00 in Mexico City (default {week.DAY})",
+        )
 
-    def handle(self, *args: Any, anew: bool = False, **options: Any) -> None:
+    def handle(self, *args: Any, anew: bool = False, day: int | None = None, **options: Any) -> None:
         password = os.environ.get("QUADRANT_DEMO_PASSWORD") or self._new_password()
         slug = content.exercise()["exercise"]["slug"]
         with transaction.atomic():
@@ -36,11 +62,11 @@ class Command(BaseCommand):
                 _remove(slug)
             there = Exercise.objects.filter(slug=slug).first()
             if there is None:
-                week.play(make_password(password), timezone.now())
+                play.play(make_password(password), timezone.now(), day or week.DAY)
             else:
                 _set_password(password)
-        if there is not None and _over(there):
-            self.stdout.write("The demo’s week is over; “manage.py load_demo --anew” plays it again.")
+        if there is not None:
+            self.stdout.write(f"{_where(there)} {AGAIN}")
 
     def _new_password(self) -> str:
         password = secrets.token_urlsafe(9)
@@ -56,21 +82,42 @@ def _set_password(password: str) -> None:
         accounts.update(password=make_password(password))
 
 
-def _over(exercise: Exercise) -> bool:
-    phase = access.phase_at(exercise, access.now_in(exercise))
-    return phase is None or phase.kind == "closed"
+def _where(exercise: Exercise) -> str:
+    """On which day the demo stands now; its clock has run on since it was loaded."""
+    now = access.now_in(exercise)
+    phase = access.phase_at(exercise, now)
+    if phase is None or phase.kind == "closed":
+        return "The demo is there, and its week is over."
+    local = now.astimezone(_zone())
+    return f"The demo is there and stands on day {_day(now)}, {local:%A %d %B %Y, %H:%M} in Mexico City."
+
+
+def _day(now: dt.datetime) -> int:
+    return (now.astimezone(_zone()).date() - content.first_midnight().date()).days + 1
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(content.exercise()["exercise"]["zone"])
 
 
 def _remove(slug: str) -> None:
     """Delete the demo exercise, children first: what people did is protected from cascades on purpose."""
     exercise = Exercise.objects.filter(slug=slug)
     options = Option.objects.filter(exercise__in=exercise)
-    options.update(current=None)
     narratives = Narrative.objects.filter(exercise__in=exercise)
-    narratives.update(current=None)
+    comments = Comment.objects.filter(exercise__in=exercise)
+    for pointing in (options, narratives, comments):
+        pointing.update(current=None)
     Report.objects.filter(exercise__in=exercise).delete()
-    for table in (Rating, Placement, Sheet):
-        table.objects.filter(option__in=options).delete()
+    on_options: tuple[type[Model], ...] = (Rating, Placement, Sheet, Decision, Objection)
+    for table in on_options:
+        table._default_manager.filter(option__in=options).delete()
+    CommentVersion.objects.filter(comment__in=comments).delete()
+    comments.exclude(thread=None).delete()
+    comments.delete()
+    PracticeSheet.objects.filter(sample__exercise__in=exercise).delete()
+    for of_exercise in (Sample, Protocol):
+        of_exercise._default_manager.filter(exercise__in=exercise).delete()
     narratives.delete()
     options.delete()
     exercise.delete()

@@ -1,0 +1,310 @@
+"""The whole synthetic week: deterministic, through actions alone, and never before its time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db.models import Count, Exists, Max, OuterRef
+from django.test import Client
+from django.utils import timezone
+
+from exercises import access, activity, formats
+from exercises.analysis import replica
+from exercises.analysis.groups import by_group, opposed
+from exercises.analysis.judged import Judged, judged, tally
+from exercises.analysis.placed import placed
+from exercises.demo import content
+from exercises.demo.week import DOMAIN, stands_at
+from exercises.models import (
+    CardMove,
+    Comment,
+    CommentVersion,
+    Decision,
+    Draft,
+    Event,
+    Exercise,
+    Membership,
+    Narrative,
+    Objection,
+    Option,
+    OptionVersion,
+    Participation,
+    Placement,
+    PracticeSheet,
+    QueueEntry,
+    Rating,
+    Sheet,
+)
+from exercises.queries.replica import state_of
+from quadrant.accounts.models import User
+from tests.exercises.demo.conftest import Loader
+from tests.exercises.test_sealed import FRESH
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+
+@pytest.fixture(scope="module")
+def fourth(load: Loader) -> dict[str, Any]:
+    """What the demo holds on its fourth day, as data: it is gone again before the next load."""
+    with load(4) as exercise, pytest.MonkeyPatch.context() as clock:
+        now = timezone.now()
+        clock.setattr(timezone, "now", lambda: now)  # or else the pages tell the time
+        open_to = {seat.role: access.capabilities(seat, stands_at(4)) for seat in _seats(exercise)}
+        return {"dump": dump(exercise, stands_at(4)), "open": open_to, "told_apart": _told_apart(exercise)}
+
+
+@pytest.fixture(scope="module")
+def fifth(load: Loader, fourth: dict[str, Any]) -> Iterator[Exercise]:
+    """The demo as everybody first meets it: day 5, two in the afternoon."""
+    with load(5) as exercise:
+        yield exercise
+
+
+def dump(exercise: Exercise, until: dt.datetime) -> dict[str, list[Any]]:
+    """The main columns of what was there at *until*, without keys of the database."""
+    sheets = Sheet.objects.filter(option__exercise=exercise, created_at__lte=until)
+    ratings = Rating.objects.filter(option__exercise=exercise, sheet__created_at__lte=until).order_by(
+        *("sheet__created_at", "sheet__participation__alias", "criterion__key")
+    )
+    rows = {
+        "versions": OptionVersion.objects.filter(option__exercise=exercise, created_at__lte=until)
+        .order_by("option__number", "number")
+        .values_list(*("option__number", "number", "generation", "change", "title", "author__alias", "created_at")),
+        "decisions": Decision.objects.filter(option__exercise=exercise, decided_at__lte=until)
+        .order_by("decided_at", "option__number")
+        .values_list(*("option__number", "version__number", "verdict", "reason", "decided_by__alias", "decided_at")),
+        "comments": CommentVersion.objects.filter(comment__exercise=exercise, created_at__lte=until)
+        .order_by("comment__number", "number")
+        .values_list(*("comment__number", "comment__option__number", "comment__author__alias", "text", "created_at")),
+        "sheets": sheets.order_by("created_at", "participation__alias").values_list(
+            *("participation__alias", "option__number", "version__number", "round", "certainty", "reason"),
+            *("placement__x", "placement__x_answer", "placement__y", "placement__y_answer", "created_at"),
+        ),
+        "ratings": ratings.values_list("sheet__option__number", "criterion__key", "step", "abstained"),
+        "log": Event.objects.filter(exercise=exercise, at__lte=until)
+        .order_by("seq")
+        .values_list("kind", "actor__alias", "data", "at"),
+    }
+    return {name: list(found) for name, found in rows.items()}
+
+
+def digests(dumped: dict[str, list[Any]]) -> dict[str, tuple[int, str]]:
+    """How many rows and their hash; a difference of whole rows would take minutes to print."""
+    hashes = {name: hashlib.sha256(repr(rows).encode()).hexdigest() for name, rows in dumped.items()}
+    return {name: (len(rows), hashes[name]) for name, rows in dumped.items()}
+
+
+def _seats(exercise: Exercise) -> list[Participation]:
+    return list(Participation.objects.filter(exercise=exercise).select_related("exercise", "user"))
+
+
+def _told_apart(exercise: Exercise) -> list[str]:
+    """Pages that change when what the crowd said is turned round; on the day of rating there must be none."""
+    signed_in = {}
+    for name in ("manager", "lead", "moderator1", "analyst14", "observer"):  # analyst 14 never judges
+        signed_in[name] = Client()
+        signed_in[name].force_login(User.objects.get(email=f"{name}@{DOMAIN}"))
+    paths = ("", "options/", "options/2/", "options/8/", "judge/", "board/", "board/data/", "people/")
+
+    def told() -> dict[str, bytes]:
+        return {
+            f"{name} {path}": FRESH.sub(b"", client.get(f"/x/{exercise.slug}/{path}").content)
+            for name, client in signed_in.items()
+            for path in paths
+        }
+
+    told()  # the first visit changes what is new
+    before = told()
+    assert all(b"RECONSTRUCTION" in page for name, page in before.items() if "data" not in name)
+    on = {"option__exercise": exercise}
+    Rating.objects.filter(**on, step__isnull=False).update(step=5)  # how many abstain is coverage
+    Placement.objects.filter(**on).update(x=-1, y=1, x_answer="", y_answer="")
+    after = told()
+    return [page for page in before if before[page] != after[page]]
+
+
+def replayed(exercise: Exercise) -> replica.State:
+    """The state that a member of the staff arrives at from the log alone."""
+    state, seq = replica.empty(), 0
+    while rows := activity.read_since(exercise.pk, seq):
+        for number, _audience, kind, data in rows:
+            state, seq = replica.apply(state, kind, data), number
+    return state
+
+
+def test_two_loads_make_the_same_week(fourth: dict[str, Any], fifth: Exercise) -> None:
+    assert digests(dump(fifth, stands_at(4))) == digests(fourth["dump"])
+
+
+def test_all_of_it_came_through_the_log(fifth: Exercise) -> None:
+    assert replayed(fifth) == state_of(fifth, staff=True)
+
+
+def test_counts(fifth: Exercise) -> None:
+    of = {"exercise": fifth}
+    roles = Counter(Participation.objects.filter(**of).values_list("role", flat=True))
+    assert roles == {"manager": 1, "lead": 1, "moderator": 2, "observer": 1, "analyst": 70}
+    states = Counter(Option.objects.filter(**of).values_list("state", flat=True))
+    assert states == {"accepted": 34, "withdrawn": 1, "rejected": 1}
+    changes = Counter(OptionVersion.objects.filter(option__exercise=fifth).values_list("change", flat=True))
+    assert changes == {"first": 36, "typo": 5, "clarification": 5, "material": 5}
+    kinds = Counter(Comment.objects.filter(**of).values_list("kind", flat=True))
+    assert kinds == {"challenge": 40, "evidence": 25, "question": 19, "support": 32}
+    assert Counter(Comment.objects.filter(**of).values_list("state", flat=True))["standing"] == sum(kinds.values()) - 2
+    assert Objection.objects.filter(option__exercise=fifth, ended_at=None).count() == 17
+    assert PracticeSheet.objects.filter(sample__exercise=fifth).count() == 60
+    assert Draft.objects.filter(participation__exercise=fifth).count() == 7
+    assert Counter(Sheet.objects.filter(option__exercise=fifth).values_list("round", flat=True)) == {1: 1222, 2: 118}
+    assert Narrative.objects.filter(**of).count() == 4
+    assert Membership.objects.filter(narrative__exercise=fifth, ended_at=None).count() == 35
+    assert CardMove.objects.filter(card__option__exercise=fifth).count() == 9
+
+
+def test_the_history_of_options_that_were_returned_withdrawn_or_rejected(fifth: Exercise) -> None:
+    def verdicts(number: int) -> list[str]:
+        return list(
+            Decision.objects.filter(option__exercise=fifth, option__number=number).values_list("verdict", flat=True)
+        )
+
+    for number in (12, 16, 27):
+        assert verdicts(number) == ["returned", "resubmitted", "in_review", "accepted"]
+    assert verdicts(34) == ["withdrawn"]
+    assert verdicts(35) == ["rejected", "appealed", "rejected"]
+    by_default = Decision.objects.filter(option__exercise=fifth, verdict="accepted", decided_by=None)
+    assert set(by_default.values_list("option__number", flat=True)) == {0, 24, 29, 31, 32, 33}
+
+
+def test_every_option_has_more_than_the_floor_of_sheets(fifth: Exercise) -> None:
+    rows = Sheet.objects.filter(option__exercise=fifth, round=1, current=True).values("option__number")
+    counts = {row["option__number"]: row["n"] for row in rows.annotate(n=Count("pk"))}
+    assert sorted(counts) == list(range(34))
+    assert min(counts.values()) >= 30 > formats.RATING_FLOOR
+    assert max(counts.values()) - min(counts.values()) <= 3  # the queue is even
+
+
+def test_people_are_regular_sparing_silent_or_leave_in_the_middle(fifth: Exercise) -> None:
+    rows = Sheet.objects.filter(option__exercise=fifth, round=1).values("participation__user__email")
+    judged = Counter({_number(row["participation__user__email"]): row["n"] for row in rows.annotate(n=Count("pk"))})
+    habits = content.read("habits")
+    assert all(judged[who] == 0 for who in habits["silent"])
+    assert all(2 <= judged[who] <= 4 for who in habits["few"])
+    assert _left_in_the_middle(fifth) == set(habits["leave"] + habits["few"])
+    assert sum(judged[who] >= 30 for who in habits["regulars"]) >= 10
+    given = Counter(QueueEntry.objects.exclude(skipped="").values_list("skipped", flat=True))
+    assert set(given) == {"later", "expertise", "unclear", "conflict"}
+    assert set(Rating.objects.exclude(abstained="").values_list("abstained", flat=True)) == set(
+        dict(formats.ABSTENTIONS)
+    )
+
+
+def _left_in_the_middle(exercise: Exercise) -> set[int]:
+    """Those who were given options that they neither judged nor put aside."""
+    own = Sheet.objects.filter(participation=OuterRef("participation"), option=OuterRef("option"))
+    waiting = QueueEntry.objects.filter(~Exists(own), option__exercise=exercise, skipped="")
+    return {_number(email) for email in waiting.values_list("participation__user__email", flat=True)}
+
+
+def _number(email: str) -> int:
+    return int(email.removeprefix("analyst").partition("@")[0])
+
+
+def test_nothing_happens_before_its_phase(fifth: Exercise) -> None:
+    opens_in = {
+        "option.submitted": {"diverge", "compete"},
+        "option.revised": {"diverge", "compete", "rate"},
+        "comment.posted": {"diverge", "compete", "rate", "reveal"},
+        "sample.judged": {"prepare"},
+        "portion.drawn": {"rate"},
+        "sheet.judged": {"rate"},
+        "sheet.revised": {"reveal"},
+        "narrative.created": {"reveal"},
+        "card.moved": {"reveal"},
+    }
+    fifth.refresh_from_db()
+    seen: dict[str, set[str]] = {kind: set() for kind in opens_in}
+    for kind, at, data in Event.objects.filter(exercise=fifth).values_list("kind", "at", "data"):
+        phase = access.phase_at(fifth, at)
+        assert phase is not None
+        if kind in seen and data.get("option") != 0:
+            seen[kind].add(phase.kind)
+    assert seen == opens_in
+    assert Event.objects.filter(exercise=fifth).aggregate(last=Max("at"))["last"] <= stands_at(5)
+
+
+def test_some_of_the_sheets_are_revised_with_a_reason_from_the_list(fifth: Exercise) -> None:
+    """By two in the afternoon a good part of those who look again have done so."""
+    first = Sheet.objects.filter(option__exercise=fifth, round=1).count()
+    revised = Sheet.objects.filter(option__exercise=fifth, round=2)
+    assert 0.06 <= revised.count() / first <= 0.16
+    written = {reason for reasons in content.read("habits")["reasons"].values() for reason in reasons}
+    given = set(revised.values_list("reason", flat=True))
+    assert given <= written
+    assert len(given) >= 20
+
+
+def test_on_the_fourth_day_nothing_of_the_judgment_can_be_told(fourth: dict[str, Any]) -> None:
+    assert fourth["told_apart"] == []
+    assert all("see_results" not in opened for opened in fourth["open"].values())
+    assert fourth["dump"]["sheets"]  # there is something to hide
+    assert {line[0] for line in fourth["dump"]["log"]} & {"narrative.created", "card.moved", "sheet.revised"} == set()
+
+
+Answers = dict[tuple[int, int], Sheet]
+CRITERIA = [criterion["key"] for criterion in content.exercise()["criteria"]]
+
+
+def _answers(exercise: Exercise, rounds: tuple[int, ...]) -> Answers:
+    """The last sheet of each person on each option in these rounds."""
+    sheets = Sheet.objects.filter(option__exercise=exercise, current=True, round__in=rounds).order_by("round")
+    sheets = sheets.select_related("option", "participation", "placement").prefetch_related("ratings__criterion")
+    return {(sheet.participation_id, sheet.option.number): sheet for sheet in sheets}
+
+
+def _steps(answers: Answers) -> list[tuple[int, str, int | None, Participation]]:
+    return [
+        (number, rating.criterion.key, rating.step, sheet.participation)
+        for (_who, number), sheet in answers.items()
+        for rating in sheet.ratings.all()
+    ]
+
+
+def _judged(answers: Answers) -> dict[tuple[int, str], Judged]:
+    rows = [(number, key, step, 1) for number, key, step, _who in _steps(answers)]
+    return judged(tally(rows, sorted(content.options()), CRITERIA))
+
+
+def _named(what: str) -> set[int]:
+    return {number for number, option in content.options().items() if what in option}
+
+
+@pytest.mark.parametrize("rounds", [(1,), (1, 2)], ids=["round 1", "after revision"])
+def test_divided_are_exactly_the_options_with_camps(fifth: Exercise, rounds: tuple[int, ...]) -> None:
+    found = _judged(_answers(fifth, rounds))
+    assert {number for (number, _key), result in found.items() if result.divided} == _named("camps")
+    assert {number for number in content.options() if found[number, "desirability"].divided} == _named("camps")
+
+
+@pytest.mark.parametrize("rounds", [(1,), (1, 2)], ids=["round 1", "after revision"])
+def test_unclear_are_exactly_the_options_meant_to_be(fifth: Exercise, rounds: tuple[int, ...]) -> None:
+    placements = [(number, sheet.placement) for (_who, number), sheet in _answers(fifth, rounds).items()]
+    found = placed((n, p.x_answer or (p.x or 0.0), p.y_answer or (p.y or 0.0)) for n, p in placements)
+    assert {number for number, result in found.items() if result.unclear} == _named("unclear")
+
+
+@pytest.mark.parametrize("field", ["expertise", "region"])
+def test_the_crowd_that_judged_shows_between_whom_it_is_divided(fifth: Exercise, field: str) -> None:
+    answers = _answers(fifth, (1,))
+    found = _judged(answers)
+
+    def between(number: int) -> bool:
+        rows = [(who, step) for n, key, step, who in _steps(answers) if (n, key) == (number, "desirability")]
+        said = [(getattr(who, field), step) for who, step in rows if step]
+        return opposed(by_group(said, rest="others", division=found[number, "desirability"].division))
+
+    meant = {n for n in _named("camps") if content.options()[n]["camps"]["field"] == field}
+    assert {number for number in _named("camps") if between(number)} == meant
