@@ -7,8 +7,10 @@ MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 FRONTEND := cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH"
-# Tests that need a whole running Quadrant or a browser; the rest are the unit tests.
-WHOLE := $(wildcard tests/journeys tests/browser tests/faults)
+# In three processes, each with engines and a running demo of its own: one more than the two cores that we count on,
+# because tests also wait. Those of a file that share the demo stay in one of them. Browsers come by themselves: their
+# driver keeps an event loop running in the process, and others start loops.
+IN_THREE := $(BIN)/pytest -q -n 3 --dist loadgroup
 # What `make check` runs: the shape of the tree, the actions and what is pure; pages, sockets and files take minutes.
 QUICK := tests/architecture tests/quadrant/test_text.py tests/exercises/test_replica.py \
   $(wildcard $(addprefix tests/exercises/,actions analysis forms templatetags))
@@ -31,20 +33,20 @@ test: dev fast-checks tests  ## every check and every test
 	@printf '\n== All passed\n'
 
 check: dev fast-checks  ## the fast part: format, lint, types, contracts, unit tests
-	$(call step,Front end: lint and types and unit tests,$(FRONTEND) npm run check --silent)
 	$(call step,The quick unit tests,$(BIN)/pytest -q -m "not slow" $(QUICK))
 
 fast-checks:
 	$(call step,Format (ruff),$(BIN)/ruff format --check --quiet .)
 	$(call step,Lint (ruff),$(BIN)/ruff check --quiet .)
 	$(call step,Templates (djlint),$(BIN)/djlint --lint --quiet frontend/templates)
-	$(call step,Types (mypy),$(BIN)/mypy)
+	$(call step,Types (mypy) beside the front end: lint and types and unit tests,mkdir -p var; \
+	  ( $(FRONTEND) npm run check --silent ) >var/frontend-check.log 2>&1 & beside=$$!; \
+	  $(BIN)/mypy; types=$$?; wait $$beside || { cat var/frontend-check.log; exit 1; }; exit $$types)
 	$(call step,Import contracts (import-linter),$(BIN)/lint-imports)
 
 tests: browser
-	$(call step,Front end: lint and types and unit tests,$(FRONTEND) npm run check --silent)
-	$(call step,Unit tests,$(BIN)/pytest -q $(WHOLE:%=--ignore=%))
-	$(if $(WHOLE),$(call step,Journeys and browser and faults,$(BIN)/pytest -q $(WHOLE)))
+	$(call step,Unit tests and journeys and faults,$(IN_THREE) --ignore=tests/browser)
+	$(call step,Browsers,$(IN_THREE) tests/browser)
 
 browser:
 	$(call step,A browser,$(BIN)/python -m tests.browser.find_browser)

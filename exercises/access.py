@@ -17,8 +17,21 @@ from django.utils.translation import gettext as _
 
 from exercises import formats
 from exercises.errors import ActionRefused
-from exercises.formats import Capability
-from exercises.models import Comment, Exercise, Narrative, Option, Participation, Phase, Report, ReportFile, Sample
+from exercises.formats import Capability, Slot
+from exercises.models import (
+    Challenge,
+    Comment,
+    Exercise,
+    Narrative,
+    Option,
+    Participation,
+    Phase,
+    Report,
+    ReportFile,
+    ReportText,
+    Sample,
+    Takeaway,
+)
 from quadrant.accounts.models import User
 
 
@@ -28,19 +41,23 @@ def participation_or_404(user: User | AnonymousUser, slug: str) -> Participation
         raise Http404
     seat = (
         Participation.objects.filter(user_id=user.pk, exercise__slug=slug, removed_at=None)
-        .select_related("exercise", "exercise__stream", "user")
+        .select_related("exercise", "exercise__stream")
         .prefetch_related("exercise__phases")
         .first()
     )
     if seat is None:
         raise Http404
+    seat.user = user  # who asks is read already
     return seat
 
 
 def option_or_404(participation: Participation, number: int) -> Option:
+    # Who holds it for review is a matter of the staff's own (_option_status.html).
+    holder = ("reviewer",) if participation.role in formats.STAFF else ()
     option = (
         Option.objects.filter(exercise=participation.exercise, number=number)
-        .select_related("current", "current__template", "author", "reviewer")
+        .select_related("current", "current__template", "author", *holder)
+        .defer("search")  # as long as the text itself, and only PostgreSQL reads it
         .first()
     )
     if option is None:
@@ -70,12 +87,29 @@ def sample_or_404(participation: Participation, number: int) -> Sample:
 def narrative_or_404(participation: Participation, number: int) -> Narrative:
     narrative = (
         Narrative.objects.filter(exercise=participation.exercise, number=number)
-        .select_related("exercise", "current")
+        .select_related("current", "current__author", "ended_by")
         .first()
     )
     if narrative is None:
         raise Http404
+    narrative.exercise = participation.exercise  # whose phases are read already
     return narrative
+
+
+def takeaway_or_404(participation: Participation, number: int) -> Takeaway:
+    rows = Takeaway.objects.filter(exercise=participation.exercise, number=number)
+    takeaway = rows.select_related("current", "current__author", "ended_by").first()
+    if takeaway is None:
+        raise Http404
+    return takeaway
+
+
+def challenge_or_404(participation: Participation, number: int) -> Challenge:
+    rows = Challenge.objects.filter(exercise=participation.exercise, number=number)
+    challenge = rows.select_related("narrative", "option", "author").first()
+    if challenge is None:
+        raise Http404
+    return challenge
 
 
 def report_or_404(participation: Participation, uid: Any) -> Report:
@@ -86,11 +120,27 @@ def report_or_404(participation: Participation, uid: Any) -> Report:
 
 
 def report_file_or_404(participation: Participation, uid: Any, file_format: str) -> ReportFile:
+    """The file of a finished report, of a level that the role may fetch, while it has not expired."""
     report = report_or_404(participation, uid)
+    levels = formats.REPORT_READERS.get(participation.role, ())  # type: ignore[call-overload]
     file = report.files.filter(format=file_format).first()
-    if file is None or report.state != "done":
+    expired = report.expires_at is not None and report.expires_at <= timezone.now()
+    if file is None or report.state != "done" or report.level not in levels or expired:
         raise Http404
     return file
+
+
+def report_text_or_404(participation: Participation, slot: Slot) -> ReportText:
+    row = report_text_at(participation, slot)
+    if row is None:
+        raise Http404
+    return row
+
+
+def report_text_at(participation: Participation, slot: Slot) -> ReportText | None:
+    """The text of the report that stands there; None while nobody has written it."""
+    rows = ReportText.objects.filter(exercise=participation.exercise, kind=slot.kind, number=slot.number)
+    return rows.filter(subject=slot.subject).select_related("current__author", "ended_by").first()
 
 
 def member_or_404(participation: Participation, pk: int) -> Participation:

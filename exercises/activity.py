@@ -18,6 +18,7 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import connection, transaction
+from psycopg.types.json import Jsonb
 
 from exercises import events, formats
 from exercises.models import Event, Exercise, Participation, Stream
@@ -46,25 +47,44 @@ def append(exercise: Exercise, event: events.Event, *, actor: Participation | No
     The counter's row stays locked until the commit, so numbers become visible in their order and have no
     gaps: a sequence would let number 8 be seen before number 7 is committed.
     """
+    return append_all(exercise, [event], actor=actor, now=now)
+
+
+# One statement: while the counter's row is locked, every other write of the exercise waits.
+_APPEND = """
+WITH taken AS (
+    UPDATE exercises_stream SET last_seq = last_seq + %(n)s WHERE exercise_id = %(exercise)s RETURNING last_seq
+), written AS (
+    INSERT INTO exercises_event (exercise_id, seq, kind, audience, actor_id, data, at)
+    SELECT %(exercise)s, taken.last_seq - %(n)s + told.place, told.kind, told.audience, %(actor)s, told.facts, %(at)s
+    FROM taken, unnest(%(kinds)s::text[], %(audiences)s::text[], %(facts)s::jsonb[])
+         WITH ORDINALITY AS told (kind, audience, facts, place)
+)
+SELECT last_seq FROM taken
+"""
+
+
+def append_all(
+    exercise: Exercise, happened: Sequence[events.Event], *, actor: Participation | None, now: dt.datetime
+) -> int:
+    """Number several events of one write and write them, in their order; returns the last number."""
     if not connection.in_atomic_block:
         raise RuntimeError("An event belongs to the transaction of the write that it tells of.")
+    written: dict[str, Any] = {
+        "exercise": exercise.pk,
+        "actor": actor and actor.pk,
+        "at": now,
+        "n": len(happened),
+        "kinds": [event.wire for event in happened],
+        "audiences": [event.audience for event in happened],
+        "facts": [Jsonb(events.payload(event)) for event in happened],
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE exercises_stream SET last_seq = last_seq + 1 WHERE exercise_id = %s RETURNING last_seq",
-            [exercise.pk],
-        )
-        seq: int = cursor.fetchone()[0]
-    Event.objects.create(
-        exercise=exercise,
-        seq=seq,
-        kind=event.wire,
-        audience=event.audience,
-        actor=actor,
-        data=events.payload(event),
-        at=now,
-    )
-    _announce_after_commit(exercise.pk, seq)
-    return seq
+        cursor.execute(_APPEND, written)
+        last: int = cursor.fetchone()[0]
+    if happened:
+        _announce_after_commit(exercise.pk, last)
+    return last
 
 
 # The bell
@@ -101,6 +121,18 @@ def hint(exercise_id: int, kind: str, facts: dict[str, Any], *, audience: events
     _send(exercise_id, {"type": "hint", "hint": kind, "facts": facts, "audience": audience, "subject": subject})
 
 
+async def hint_from_socket(
+    exercise_id: int, kind: str, facts: dict[str, Any], *, audience: events.Audience, subject: str
+) -> None:
+    """The same from async code."""
+    message = {"type": "hint", "hint": kind, "facts": facts, "audience": audience, "subject": subject}
+    if time.monotonic() >= _quiet_until:
+        try:
+            await _group_send(bell(exercise_id), message)
+        except Exception as error:  # noqa: BLE001  whatever the broker's client raises, a hint may be lost
+            _keep_quiet(error)
+
+
 PATIENCE = 0.5  # seconds that a write waits for the broker; a busy machine is not yet a dead one
 SILENCE = 2.0  # seconds without another try after that: a dead broker must not cost every write the wait
 
@@ -108,14 +140,18 @@ _quiet_until = 0.0  # on the monotonic clock, of this process
 
 
 def _send(exercise_id: int, message: dict[str, Any]) -> None:
-    global _quiet_until  # noqa: PLW0603  a fuse of the process
     if time.monotonic() < _quiet_until:
         return
     try:
         async_to_sync(_group_send)(bell(exercise_id), message)
     except Exception as error:  # noqa: BLE001  whatever the broker's client raises, the write stands
-        _quiet_until = time.monotonic() + SILENCE
-        logger.warning("the broker does not answer (%r); no bells for %g s", error, SILENCE)
+        _keep_quiet(error)
+
+
+def _keep_quiet(error: Exception) -> None:
+    global _quiet_until  # noqa: PLW0603  a fuse of the process
+    _quiet_until = time.monotonic() + SILENCE
+    logger.warning("the broker does not answer (%r); no bells for %g s", error, SILENCE)
 
 
 async def _group_send(group: str, message: dict[str, Any]) -> None:
@@ -141,7 +177,8 @@ def audiences_of(role: str, phase: str | None) -> frozenset[str]:
         return frozenset()
     opened = formats.OPEN.get(phase, {}).get(role, frozenset())  # type: ignore[call-overload]
     synthesis = {"synthesis"} if "see_narratives" in opened else set()
-    return frozenset({"everyone"} | synthesis | ({"staff"} if role in formats.STAFF else set()))
+    clustering = {"clustering"} if "cluster" in opened else set()
+    return frozenset({"everyone"} | synthesis | clustering | ({"staff"} if role in formats.STAFF else set()))
 
 
 Line = tuple[int, str | None, dict[str, Any] | None]

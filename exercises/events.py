@@ -2,7 +2,8 @@
 
 Events carry numbers and small facts that their whole audience may see, never free text. The field names are
 the wire's. "everyone" is every member who may read the exercise's pages; "synthesis" are those who may see the
-narratives in the present phase; "staff" are manager, lead author and moderators. The browser's types in
+narratives in the present phase; "staff" are manager, lead author and moderators; "clustering" those who may
+change the board in the present phase, whom only hints are for. The browser's types in
 frontend/feed/events.ts are generated from this file.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Literal
 
-Audience = Literal["everyone", "synthesis", "staff"]
+Audience = Literal["everyone", "synthesis", "staff", "clustering"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,11 +63,21 @@ class OptionSubmitted:
 
 @dataclass(frozen=True, kw_only=True)
 class OptionsAccepted:
-    """What still waited for review when rating opened was accepted by default."""
+    """Many were accepted at once: by a moderator, or by default what still waited when rating opened."""
 
     wire: ClassVar[str] = "options.accepted"
     audience: ClassVar[Audience] = "everyone"
     options: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptanceUndone:
+    """A moderator took back that many were accepted at once; *submitted* and *in_review* are what they are again."""
+
+    wire: ClassVar[str] = "acceptance.undone"
+    audience: ClassVar[Audience] = "everyone"
+    submitted: list[int]
+    in_review: list[int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +133,33 @@ class OptionRestored:
     audience: ClassVar[Audience] = "everyone"
     option: int
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurgeAsked:
+    """One of the staff wants the texts of an option removed for ever; a second has to look."""
+
+    wire: ClassVar[str] = "purge.asked"
+    audience: ClassVar[Audience] = "staff"
+    option: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurgeDropped:
+    """Its texts stay: whoever asked, or the second, has thought better of it."""
+
+    wire: ClassVar[str] = "purge.dropped"
+    audience: ClassVar[Audience] = "staff"
+    option: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionPurged:
+    """Its texts exist no more; its number stays, with who removed them and why."""
+
+    wire: ClassVar[str] = "option.purged"
+    audience: ClassVar[Audience] = "everyone"
+    option: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -281,12 +319,50 @@ class SheetRevised:
 
 @dataclass(frozen=True, kw_only=True)
 class CardMoved:
+    """*noted* is true when a note says why the card lies where it lies now; what it says is the board's to tell."""
+
     wire: ClassVar[str] = "card.moved"
     audience: ClassVar[Audience] = "everyone"
     option: int
     x: float
     y: float
     version: int
+    noted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardReleased:
+    """A card was given back to the crowd's point, or to the tray where there is none."""
+
+    wire: ClassVar[str] = "card.released"
+    audience: ClassVar[Audience] = "everyone"
+    option: int
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardNoted:
+    """A note was added to a card's last move; not what it says."""
+
+    wire: ClassVar[str] = "card.noted"
+    audience: ClassVar[Audience] = "everyone"
+    option: int
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardFrozen:
+    """Nobody changes the board until it is released, or its phase is over."""
+
+    wire: ClassVar[str] = "board.frozen"
+    audience: ClassVar[Audience] = "everyone"
+    phase: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardReleased:
+    wire: ClassVar[str] = "board.released"
+    audience: ClassVar[Audience] = "everyone"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -336,6 +412,181 @@ class MembershipEnded:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WildCardSet:
+    """An option stands alone, in no narrative."""
+
+    wire: ClassVar[str] = "wild_card.set"
+    audience: ClassVar[Audience] = "synthesis"
+    option: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WildCardEnded:
+    wire: ClassVar[str] = "wild_card.ended"
+    audience: ClassVar[Audience] = "synthesis"
+    option: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NarrativeEnded:
+    """It was a mistake; its memberships have ended with it, and its number stays used."""
+
+    wire: ClassVar[str] = "narrative.ended"
+    audience: ClassVar[Audience] = "synthesis"
+    narrative: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NarrativeRestored:
+    """An ended narrative stands again; the options that come back into it follow, each with its place."""
+
+    wire: ClassVar[str] = "narrative.restored"
+    audience: ClassVar[Audience] = "synthesis"
+    narrative: int
+    x: float
+    y: float
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembersOrdered:
+    """The options of a narrative in the order in which they are read; what is not named comes after."""
+
+    wire: ClassVar[str] = "members.ordered"
+    audience: ClassVar[Audience] = "synthesis"
+    narrative: int
+    options: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NarrativeChallenged:
+    """Somebody doubts a place in it, dissents or offers another name; what kind of word it is stays sealed."""
+
+    wire: ClassVar[str] = "narrative.challenged"
+    audience: ClassVar[Audience] = "synthesis"
+    narrative: int
+    challenge: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NarrativeSupported:
+    """Somebody said how far they support it; not who, and not how far."""
+
+    wire: ClassVar[str] = "narrative.supported"
+    audience: ClassVar[Audience] = "staff"
+    narrative: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChallengeAnswered:
+    wire: ClassVar[str] = "challenge.answered"
+    audience: ClassVar[Audience] = "synthesis"
+    narrative: int
+    challenge: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeawayCreated:
+    wire: ClassVar[str] = "takeaway.created"
+    audience: ClassVar[Audience] = "synthesis"
+    takeaway: int
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeawayRevised:
+    wire: ClassVar[str] = "takeaway.revised"
+    audience: ClassVar[Audience] = "synthesis"
+    takeaway: int
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeawayEnded:
+    wire: ClassVar[str] = "takeaway.ended"
+    audience: ClassVar[Audience] = "synthesis"
+    takeaway: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeawayRestored:
+    wire: ClassVar[str] = "takeaway.restored"
+    audience: ClassVar[Audience] = "synthesis"
+    takeaway: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeawaysOrdered:
+    wire: ClassVar[str] = "takeaways.ordered"
+    audience: ClassVar[Audience] = "synthesis"
+    takeaways: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportTextWritten:
+    """A text of the report has a first or a new version; *text* is its name, "judgment.3"."""
+
+    wire: ClassVar[str] = "report_text.written"
+    audience: ClassVar[Audience] = "synthesis"
+    text: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportTextEnded:
+    wire: ClassVar[str] = "report_text.ended"
+    audience: ClassVar[Audience] = "synthesis"
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportTextRestored:
+    wire: ClassVar[str] = "report_text.restored"
+    audience: ClassVar[Audience] = "synthesis"
+    text: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportTextsOrdered:
+    """The judgments, or the implications by actor, in the order in which they are read."""
+
+    wire: ClassVar[str] = "report_texts.ordered"
+    audience: ClassVar[Audience] = "synthesis"
+    kind: str
+    numbers: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSigned:
+    """Somebody stands for the report as it is; *role* is author or reader."""
+
+    wire: ClassVar[str] = "report.signed"
+    audience: ClassVar[Audience] = "synthesis"
+    signature: int
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignatureEnded:
+    """A signature was taken back: by its signer, or because the text was changed."""
+
+    wire: ClassVar[str] = "signature.ended"
+    audience: ClassVar[Audience] = "synthesis"
+    signature: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportPublished:
+    """The report is final; *gaps* is how much in it rested on nothing."""
+
+    wire: ClassVar[str] = "report.published"
+    audience: ClassVar[Audience] = "everyone"
+    publication: int
+    gaps: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportRequested:
     wire: ClassVar[str] = "report.requested"
     audience: ClassVar[Audience] = "staff"
@@ -356,10 +607,14 @@ Event = (
     | PersonRemoved
     | OptionSubmitted
     | OptionsAccepted
+    | AcceptanceUndone
     | OptionRevised
     | OptionReviewed
     | OptionResubmitted
     | OptionWithdrawn
+    | PurgeAsked
+    | PurgeDropped
+    | OptionPurged
     | OptionsWithdrawn
     | OptionRestored
     | OptionReopened
@@ -380,17 +635,41 @@ Event = (
     | SheetJudged
     | SheetRevised
     | CardMoved
+    | CardReleased
+    | CardNoted
+    | BoardFrozen
+    | BoardReleased
     | NarrativeCreated
     | NarrativeRevised
     | NarrativeAnchored
     | MembershipSet
     | MembershipEnded
+    | WildCardSet
+    | WildCardEnded
+    | NarrativeEnded
+    | NarrativeRestored
+    | MembersOrdered
+    | NarrativeChallenged
+    | NarrativeSupported
+    | ChallengeAnswered
+    | TakeawayCreated
+    | TakeawayRevised
+    | TakeawayEnded
+    | TakeawayRestored
+    | TakeawaysOrdered
+    | ReportTextWritten
+    | ReportTextEnded
+    | ReportTextRestored
+    | ReportTextsOrdered
+    | ReportSigned
+    | SignatureEnded
+    | ReportPublished
     | ReportRequested
     | ReportFinished
 )
 KINDS: tuple[type[Event], ...] = Event.__args__
-# A report's own lines do not change what a report says.
-REPORTS_OWN: tuple[str, ...] = (ReportRequested.wire, ReportFinished.wire)
+# A report's own lines do not change what a report says; that it was published does: it prints as final.
+REPORTS_OWN: tuple[str, ...] = (ReportRequested.wire, ReportFinished.wire, ReportSigned.wire, SignatureEnded.wire)
 
 
 def payload(event: Event) -> dict[str, Any]:

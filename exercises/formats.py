@@ -6,6 +6,7 @@ No Django here. Names are marked for translation with _() and translated where t
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -26,6 +27,7 @@ Capability = Literal[
     "comment",
     "amend",
     "moderate",
+    "choose_objection",
     "rate",
     "revise",
     "place",
@@ -38,6 +40,8 @@ Capability = Literal[
     "assess_resilience",
     "build_report",
     "read_report",
+    "write_report",
+    "sign_report",
     "publish",
     "manage",
 ]
@@ -88,10 +92,13 @@ _SEE_ALL: frozenset[Capability] = frozenset({"see_results", "see_narratives"})
 _TRIAGE: frozenset[Capability] = frozenset({"triage", "moderate"})
 _SYNTHESIS: frozenset[Capability] = _SEE_ALL | {
     *("cluster", "write_narratives", "build_report", "read_report"),
-    *("amend", "moderate"),
+    *("amend", "moderate", "choose_objection"),
 }
 _MANAGE: frozenset[Capability] = frozenset({"manage"})
 _MANAGE_SEEING: frozenset[Capability] = _MANAGE | _SEE_ALL | {"build_report", "read_report"}
+_WRITE: frozenset[Capability] = frozenset({"write_report"})  # the report's own texts: lead author and manager
+_SYNTHESIS_WRITING: frozenset[Capability] = _SYNTHESIS | _WRITE
+_RELEASE: frozenset[Capability] = frozenset({"sign_report", "publish"})
 
 # Kind of phase × role → what is open. A pair that is missing opens nothing: every door is closed by default.
 OPEN: dict[PhaseKind, dict[Role, frozenset[Capability]]] = {
@@ -103,14 +110,14 @@ OPEN: dict[PhaseKind, dict[Role, frozenset[Capability]]] = {
     },
     "diverge": {
         "analyst": frozenset({"practise", "submit", "edit", "comment"}),
-        "moderator": _TRIAGE | {"practise", "comment"},
-        "lead": _TRIAGE | {"practise", "comment"},
+        "moderator": _TRIAGE | {"practise", "comment", "choose_objection"},
+        "lead": _TRIAGE | {"practise", "comment", "choose_objection"},
         "manager": _MANAGE,
     },
     "compete": {
         "analyst": frozenset({"practise", "submit", "edit", "comment"}),
-        "moderator": _TRIAGE | {"practise", "comment"},
-        "lead": _TRIAGE | {"practise", "comment"},
+        "moderator": _TRIAGE | {"practise", "comment", "choose_objection"},
+        "lead": _TRIAGE | {"practise", "comment", "choose_objection"},
         "manager": _MANAGE,
     },
     "rate": {
@@ -123,40 +130,40 @@ OPEN: dict[PhaseKind, dict[Role, frozenset[Capability]]] = {
         "analyst": _SEE | {"revise", "place", "comment"},
         "observer": _SEE,
         "moderator": _SYNTHESIS,
-        "lead": _SYNTHESIS,
-        "manager": _MANAGE_SEEING,
+        "lead": _SYNTHESIS_WRITING,
+        "manager": _MANAGE_SEEING | _WRITE,
         "auditor": _SEE_ALL,
     },
     "inject": {
         "analyst": _SEE | {"comment", "assess_resilience"},
         "observer": _SEE,
         "moderator": _SYNTHESIS | {"assess_resilience"},
-        "lead": _SYNTHESIS | {"assess_resilience"},
-        "manager": _MANAGE_SEEING,
+        "lead": _SYNTHESIS_WRITING | {"assess_resilience"},
+        "manager": _MANAGE_SEEING | _WRITE,
         "auditor": _SEE_ALL,
     },
     "challenge": {
         "analyst": _SEE_ALL | {"comment", "challenge"},
         "observer": _SEE_ALL,
         "moderator": _SYNTHESIS,
-        "lead": _SYNTHESIS,
-        "manager": _MANAGE_SEEING,
+        "lead": _SYNTHESIS_WRITING,
+        "manager": _MANAGE_SEEING | _WRITE,
         "auditor": _SEE_ALL,
     },
     "draft": {
         "analyst": _SEE_ALL | {"read_report"},
         "observer": _SEE_ALL | {"read_report"},
-        "moderator": _SYNTHESIS - {"cluster", "amend"},
-        "lead": (_SYNTHESIS - {"cluster", "amend"}) | {"publish"},
-        "manager": _MANAGE_SEEING | {"publish"},
+        "moderator": (_SYNTHESIS - {"cluster", "amend"}) | {"sign_report"},
+        "lead": (_SYNTHESIS - {"cluster", "amend"}) | _WRITE | _RELEASE,
+        "manager": _MANAGE_SEEING | _WRITE | _RELEASE,
         "auditor": _SEE_ALL,
     },
     "closed": {
         "analyst": _SEE_ALL | {"read_report"},
         "observer": _SEE_ALL | {"read_report"},
-        "moderator": _SEE_ALL | {"build_report", "read_report"},
-        "lead": _SEE_ALL | {"build_report", "read_report"},
-        "manager": _MANAGE_SEEING,
+        "moderator": _SEE_ALL | {"build_report", "read_report", "sign_report"},
+        "lead": _SEE_ALL | {"build_report", "read_report", "sign_report", "publish"},
+        "manager": _MANAGE_SEEING | _RELEASE,
         "auditor": _SEE_ALL,
     },
 }
@@ -175,7 +182,10 @@ OPTION_STATES = [
     ("rejected", _("rejected")),
     ("merged", _("merged")),
     ("withdrawn", _("withdrawn")),
+    ("purged", _("removed")),
 ]
+# How a state looks (.state[data-kind]); others look like none.
+STATE_KINDS = {"accepted": "settled", "returned": "warn", "rejected": "bad"}
 # What the crowd judges and the board shows.
 STANDING_STATES: tuple[str, ...] = ("submitted", "in_review", "accepted")
 # What can be commented on.
@@ -233,6 +243,8 @@ VERDICTS = [
     ("restored", _("restored")),
     ("reopened", _("reopened for a material change")),
     ("appealed", _("appealed against")),
+    ("undone", _("no longer accepted: that was undone")),
+    ("purged", _("its texts removed for ever")),
 ]
 # The codes that a moderator gives for what is returned, rejected or hidden; fixed before an exercise opens.
 REASONS: dict[str, str] = {
@@ -247,6 +259,81 @@ REASONS: dict[str, str] = {
     "sensitive": _("It names what must not be named here"),
 }
 MEMBERSHIP_KINDS = [("core", _("core")), ("supporting", _("supporting")), ("dissent", _("dissent"))]
+BOARD_ACTS = [("move", _("a move")), ("place", _("a placing"))]
+# What a citation does to the text in which it stands.
+STANCES = [("supports", _("supports")), ("contradicts", _("contradicts"))]
+CONFIDENCES = [("low", _("low")), ("moderate", _("moderate")), ("high", _("high"))]
+CONFIDENCE_HINTS: dict[str, str] = {
+    "low": _("Few or weak grounds, and others would read them otherwise."),
+    "moderate": _("Plausible and well grounded, but not borne out enough to be sure."),
+    "high": _("Many independent grounds that agree; it could still be wrong."),
+}
+CHALLENGE_KINDS = [
+    ("fit", _("fit of an option")),
+    ("support", _("support")),
+    ("minority", _("minority note")),
+    ("nickname", _("rival nickname")),
+]
+# What others may not see while the challenge is open: it is a vote, and theirs would follow it.
+SEALED_CHALLENGES: tuple[str, ...] = ("fit", "support")
+FITS = [("fits", _("fits")), ("doubtful", _("doubtful")), ("not", _("does not fit"))]
+SUPPORT_STEPS: tuple[str, str, str, str, str] = (
+    _("reject it"),
+    _("doubt it"),
+    _("undecided"),
+    _("support it"),
+    _("support it fully"),
+)
+ANSWERS = [("accepted", _("accepted")), ("answered", _("answered")), ("declined", _("declined"))]
+# What people write in the report; those of a numbered kind can be several.
+REPORT_TEXTS: dict[str, str] = {
+    "bottom_line": _("Bottom line"),
+    "judgment": _("Key judgment"),
+    "background": _("Question and background"),
+    "diagnosis": _("Diagnosis"),
+    "actor": _("Implications for an actor"),
+    "limits": _("Limits"),
+    "figure": _("Title of a figure"),
+}
+REPORT_TEXT_NAMES = list(REPORT_TEXTS.items())
+NUMBERED_TEXTS: tuple[str, ...] = ("judgment", "actor")
+JUDGMENT_FORMS = [("recommendation", _("recommendation")), ("forecast", _("conditional forecast"))]
+
+
+@dataclass(frozen=True)
+class Likelihood:
+    """A step of ICD 203: its words and its range in per cent. Said of forecasts only."""
+
+    key: str
+    words: str
+    low: int
+    high: int
+
+
+LIKELIHOODS: tuple[Likelihood, ...] = (
+    Likelihood("almost_none", _("almost no chance"), 1, 5),
+    Likelihood("very_unlikely", _("very unlikely"), 5, 20),
+    Likelihood("unlikely", _("unlikely"), 20, 45),
+    Likelihood("even", _("roughly even chance"), 45, 55),
+    Likelihood("likely", _("likely"), 55, 80),
+    Likelihood("very_likely", _("very likely"), 80, 95),
+    Likelihood("almost_certain", _("almost certain"), 95, 99),
+)
+LIKELIHOOD_NAMES = [(each.key, each.words) for each in LIKELIHOODS]
+SIGNING_ROLES = [("author", _("author")), ("reader", _("second reader"))]
+# The nine standards of ICD 203 that a second reader checks the text against, in short.
+STANDARDS: dict[str, str] = {
+    "sources": _("It says how good its sources, data and methods are"),
+    "uncertainty": _("It expresses and explains how uncertain its judgments are"),
+    "assumptions": _("It tells what is known from what is assumed or judged"),
+    "alternatives": _("It weighs other explanations"),
+    "relevance": _("It serves its readers’ question and says what follows"),
+    "argument": _("Its argument is clear and logical"),
+    "change": _("It says what is new or the same against earlier judgments"),
+    "accuracy": _("Its judgments are as accurate as can be known now"),
+    "visuals": _("Its drawings say what words would not"),
+}
+DRAFT_STATES = [("queued", _("waiting")), ("done", _("done")), ("failed", _("failed"))]
 REPORT_STATES = [
     ("queued", _("waiting")),
     ("running", _("being built")),
@@ -255,7 +342,23 @@ REPORT_STATES = [
     ("cancelled", _("cancelled")),
 ]
 REPORT_LEVELS = [("internal", _("internal")), ("sponsor", _("sponsor")), ("public", _("public"))]
-REPORT_FORMATS = [("pdf", "PDF")]
+REPORT_FORMATS = [
+    ("pdf", "PDF"),
+    ("docx", "Word"),
+    ("html", "HTML"),
+    ("md", "Markdown"),
+    ("package", _("Data package")),
+]
+# Which releases of the report's files a role may fetch: what holds moderators' reasons stays with those who gave them.
+REPORT_READERS: dict[Role, tuple[str, ...]] = {
+    "manager": ("internal", "sponsor", "public"),
+    "lead": ("internal", "sponsor", "public"),
+    "moderator": ("internal", "sponsor", "public"),
+    "sponsor": ("sponsor", "public"),
+    "analyst": ("public",),
+    "observer": ("public",),
+    "auditor": ("public",),
+}
 
 # Offered at joining; groups under five are never broken out.
 REGIONS: tuple[str, ...] = (
@@ -279,7 +382,22 @@ EXPERTISE: tuple[str, ...] = (
 TITLE_LIMIT = 90
 SUMMARY_LIMIT = 400
 ASPECT_LIMIT = 6_000
-NARRATIVE_LIMIT = 9
+GROUP_LIMIT = 200  # cards that one gesture moves or places
+NOTE_FROM = 0.25  # of the board's half width: a card that lies farther from the crowd's point wants a note
+FREEZE_LIMIT = 200  # characters of the reason for which the board is frozen
+NARRATIVE_LIMIT = 9  # that stand at a time; one that was ended keeps its number
+NUMERAL_LIMIT = 39  # as far as the numerals go
+TAKEAWAY_LIMIT = 2_000
+TAKEAWAYS = 20  # that stand at a time
+CHALLENGE_LIMIT = 2_000
+FINDING_LIMIT = 140  # characters of a judgment's or a figure's title: one line on a page, two on a phone
+REPORT_TEXT_LIMIT = 6_000
+ACTOR_LIMIT = 80
+CONDITION_LIMIT = 300
+WHY_LIMIT = 1_000
+REPORT_TEXTS_LIMIT = 12  # judgments, and actors, that stand at a time
+DRAFTS_KEPT = 72  # hourly drafts of the report; older ones give way
+NICKNAME_LIMIT = 60
 COMMENT_LIMIT = 4_000
 REASON_LIMIT = 500
 RATING_FLOOR = 15  # sheets that every option should have; below it nothing is said about camps either
@@ -358,14 +476,59 @@ DEFAULT_CRITERIA: tuple[CriterionData, ...] = (
 )
 
 
+def objection_frozen(phase: str | None) -> bool:
+    """Whether the strongest objection stays as it is in a kind of phase: while rating, a change would sway raters."""
+    return phase == "rate"
+
+
 def comment_kinds(phase: str | None) -> list[tuple[str, str]]:
     """The kinds of comment that are open in a kind of phase, with their names."""
     return [(key, name) for key, name in COMMENT_KINDS if phase != "rate" or key in CONTENT_KINDS]
 
 
+def reading_order(kind: str, turn: int | None, number: int) -> tuple[int, int, int]:
+    """Sorts the options of a narrative: core, supporting, dissent; in each by turn, then what has none by number."""
+    kinds = [key for key, _name in MEMBERSHIP_KINDS]
+    return kinds.index(kind), turn or 2**31, number
+
+
+def slot(kind: str, number: int, subject: str) -> str:
+    """The name of one text of the report: "limits", "judgment.3", "figure.board"."""
+    return ".".join(part for part in (kind, str(number or ""), subject) if part)
+
+
+_POSITIVE = r"[1-9][0-9]{0,3}"
+# The name of a text, without groups, so that it can stand in the grammar of drafts.
+SLOT = (
+    rf"bottom_line|background|diagnosis|limits|(?:judgment|actor)\.(?:new|{_POSITIVE})|figure\.[a-z][a-z0-9_-]{{0,39}}"
+)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where a text stands; *number* 0 in a kind that has several is a new one."""
+
+    kind: str
+    number: int = 0
+    subject: str = ""
+
+    def __str__(self) -> str:
+        if self.kind in NUMBERED_TEXTS and not self.number:
+            return f"{self.kind}.new"
+        return slot(self.kind, self.number, self.subject)
+
+
+def slot_of(text: str) -> Slot | None:
+    """The slot that *text* names: limits, judgment.3, judgment.new, figure.board; else None."""
+    if not re.fullmatch(SLOT, text):
+        return None
+    kind, _dot, rest = text.partition(".")
+    return Slot(kind, 0, rest) if kind == "figure" else Slot(kind, int(rest) if rest.isdecimal() else 0)
+
+
 def numeral(number: int) -> str:
     """Roman numeral of a narrative, 1 to 39; the decimal number beyond that."""
-    if not 1 <= number <= 39:
+    if not 1 <= number <= NUMERAL_LIMIT:
         return str(number)
     tens, ones = divmod(number, 10)
     return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]

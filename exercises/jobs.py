@@ -18,6 +18,7 @@ from quadrant.celery import app
 logger = logging.getLogger(__name__)
 
 BUILD_REPORT = "exercises.build_report"
+WRITE_DRAFT = "exercises.write_draft"
 
 
 def wake_after_commit(task: str, pk: int) -> None:

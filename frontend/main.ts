@@ -4,6 +4,7 @@ import "htmx.org";
 import "./elements/char-count";
 import "./elements/dialog-opener";
 import "./elements/draft-keeper";
+import "./elements/feed-news";
 import "./elements/feed-state";
 import "./elements/local-time";
 import "./elements/quadrant-feed";

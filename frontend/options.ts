@@ -1,2 +1,2 @@
 // The list of options.
-import "./elements/new-options";
+import "./elements/feed-news";

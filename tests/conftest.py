@@ -6,6 +6,7 @@ import atexit
 import contextlib
 import dataclasses
 import os
+import re
 import shutil
 import signal
 import socket
@@ -16,13 +17,15 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from quadrant import embedded
 from quadrant.processes import end_leftovers
 from quadrant.var_folder import VarTaken, place
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.prepared import copy_prepared
+from tests.running import ROOT, quadrant_environment
 
 
 def _start_engines() -> None:
@@ -40,12 +43,55 @@ def _start_engines() -> None:
     pytest.exit(f"{first} and fifteen more like it are all in use by other test runs.", returncode=2)
 
 
-_start_engines()
+def _hands_out() -> bool:
+    """Whether this is the process of ``pytest -n 2`` that runs no test itself; each of its workers has engines."""
+    several = any(re.match(r"(-n|--numprocesses)(?!=?0\b)", word) for word in sys.argv[1:])
+    return several and "PYTEST_XDIST_WORKER" not in os.environ
+
+
+if _hands_out():
+    os.environ.setdefault("QUADRANT_VAR", str(ROOT / "var" / "test"))
+else:
+    _start_engines()
 os.environ["DJANGO_SETTINGS_MODULE"] = "quadrant.settings"
 
 import django  # noqa: E402  after the engines' addresses are settled
 
 django.setup()
+if _hands_out():
+    # Its workers inherit the environment, and with this in it pytest-django would read the settings, and with them
+    # the engines' addresses, before a worker has started engines of its own: all would share one worker's.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+from django.db import connection  # noqa: E402
+
+# An example that takes long says something about the machine, not about the code.
+hypothesis.settings.register_profile("quadrant", deadline=None)
+hypothesis.settings.load_profile("quadrant")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Keep a file's tests of the running demo together: they stand in the same exercise, one after the other.
+
+    The slow ones come first, so that in the end no process waits for another's last long test.
+    """
+    for item in items:  # before xdist reads the marks in the same hook
+        if "running_quadrant" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(f"demo of {item.path.name}"))
+    yield
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)  # after pytest-django has sorted them
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """End what still holds the test database before it is dropped: servers in threads keep their connections."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @dataclasses.dataclass
@@ -90,13 +136,6 @@ def _free_port() -> int:
         return port
 
 
-def quadrant_environment(var: Path, port: int, **more: str) -> dict[str, str]:
-    """Environment for a Quadrant of its own: nothing of the developer's or of the test run's own engines."""
-    ours = ("QUADRANT_", "DATABASE_URL", "VALKEY_URL")
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return {**clean, "QUADRANT_VAR": str(var), "QUADRANT_PORT": str(port), "PYTHONUNBUFFERED": "1", **more}
-
-
 @contextlib.contextmanager
 def short_folder() -> Iterator[Path]:
     """Make a folder that as root the engines' own uid can reach; pytest's own folders are closed to it."""
@@ -118,28 +157,43 @@ def fresh_var() -> Iterator[Path]:
 
 @contextlib.contextmanager
 def start_quadrant(*, demo: bool = False, web_processes: int = 1, **environment: str) -> Iterator[RunningQuadrant]:
-    """Run ``manage.py start`` on a free port with its own var, ready to answer; ends it whatever happens."""
+    """Run ``manage.py start`` on a free port with its own var, ready to answer; ends it whatever happens.
+
+    Its database is a copy of one that was made before, with or without the demo.
+    """
     with short_folder() as folder:
-        var, output, port = folder / "var", folder / "output", _free_port()
-        more = {"QUADRANT_DEMO_PASSWORD": "a demo for the tests", "QUADRANT_WEB_PROCESSES": str(web_processes)}
-        with output.open("w") as out:
-            process = subprocess.Popen(
-                [sys.executable, str(ROOT / "manage.py"), "start", *(["--demo"] if demo else [])],
-                env=quadrant_environment(var, port, **{**more, **environment}),
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                text=True,
-            )
-        running = RunningQuadrant(port, var, more["QUADRANT_DEMO_PASSWORD"], process, output)
-        try:
-            running.wait_until(
-                "it runs", lambda: "Quadrant runs on" in running.said() or process.poll() is not None, 120
-            )
-            assert process.poll() is None, running.said()
+        var, with_demo = folder / "var", ["--demo"] if demo else []
+
+        def make(ready: Path) -> None:
+            with _started(ready, folder / "made", with_demo, {}):
+                pass
+
+        copy_prepared("demo" if demo else "empty", var, make)
+        with _started(
+            var, folder / "output", with_demo, {"QUADRANT_WEB_PROCESSES": str(web_processes), **environment}
+        ) as running:
             yield running
-        finally:
-            _end(running)
+
+
+@contextlib.contextmanager
+def _started(var: Path, output: Path, arguments: list[str], environment: dict[str, str]) -> Iterator[RunningQuadrant]:
+    port, password = _free_port(), "a demo for the tests"
+    with output.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, str(ROOT / "manage.py"), "start", *arguments],
+            env=quadrant_environment(var, port, **{"QUADRANT_DEMO_PASSWORD": password, **environment}),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    running = RunningQuadrant(port, var, password, process, output)
+    try:
+        running.wait_until("it runs", lambda: "Quadrant runs on" in running.said() or process.poll() is not None, 300)
+        assert process.poll() is None, running.said()
+        yield running
+    finally:
+        _end(running)
 
 
 def _end(running: RunningQuadrant) -> None:

@@ -87,7 +87,7 @@ def revise_comment(
         _refuse_stale(present, seen_version)
         number = present.number + int(present.text != text)
         receipts.keep(receipt, {"version": number})
-        let_go(author, f"comment.{option.number}.{own.number}")
+        let_go(author, f"wording.{option.number}.{own.number}")
         if number == present.number:
             return number
         _write(own, number, text, now)
@@ -99,7 +99,8 @@ def revise_comment(
 def withdraw_comment(*, author: Participation, comment: Comment, now: dt.datetime) -> None:
     """Take back one's own comment. What others answered stays below the words that it was withdrawn.
 
-    The same again changes nothing. If it stood as the strongest objection, that place is empty again.
+    The same again changes nothing. If it stood as the strongest objection, that place is empty again; while rating
+    is open what stands there stays.
     """
     access.require(author, "comment", now)
     with transaction.atomic():
@@ -108,6 +109,11 @@ def withdraw_comment(*, author: Participation, comment: Comment, now: dt.datetim
         if own.state == "withdrawn":
             return
         _refuse_unseen(own)
+        if _is_frozen(option, own, now):
+            message = _(
+                "While rating is open the strongest objection stays where it is. You can withdraw it after that."
+            )
+            raise ActionRefused("not_open", message)
         own.state = "withdrawn"
         own.save(update_fields=["state"])
         _leave_slot(option, own, author, now)
@@ -119,7 +125,8 @@ def hide_comment(*, moderator: Participation, comment: Comment, reason: str, now
     """Take a comment out of sight of all but its author and the moderators.
 
     *reason* is a code of formats.REASONS; it and the *note* are told to the author. What is hidden already stays
-    as it is. If it stood as the strongest objection, that place is empty again.
+    as it is. If it stood as the strongest objection, that place is empty again; while rating is open what stands
+    there is hidden only for what must not be named, because that cannot wait.
     """
     access.require(moderator, "moderate", now)
     if reason not in formats.REASONS:
@@ -131,6 +138,12 @@ def hide_comment(*, moderator: Participation, comment: Comment, reason: str, now
         if hidden.state == "hidden":
             return
         _refuse_unseen(hidden)
+        if reason != "sensitive" and _is_frozen(option, hidden, now):
+            message = _(
+                "While rating is open the strongest objection stays where it is. It is hidden only if it names what"
+                " must not be named."
+            )
+            raise ActionRefused("not_open", message, fields={"reason": message})
         hidden.state, hidden.hidden_reason, hidden.hidden_note, hidden.hidden_by = "hidden", reason, note, moderator
         hidden.save(update_fields=["state", "hidden_reason", "hidden_note", "hidden_by"])
         _leave_slot(option, hidden, moderator, now)
@@ -146,6 +159,8 @@ def show_comment(*, moderator: Participation, comment: Comment, now: dt.datetime
         shown = _lock_comment(comment)
         if shown.state != "hidden":
             return
+        if option.state == "purged":
+            raise ActionRefused("gone", _("Its words were removed for ever, with the texts of the option."))
         shown.state, shown.hidden_reason, shown.hidden_note, shown.hidden_by = "standing", "", "", None
         shown.save(update_fields=["state", "hidden_reason", "hidden_note", "hidden_by"])
         event = events.CommentHidden(option=option.number, comment=shown.number, hidden=False)
@@ -155,9 +170,9 @@ def show_comment(*, moderator: Participation, comment: Comment, now: dt.datetime
 def choose_objection(*, moderator: Participation, option: Option, comment: Comment, now: dt.datetime) -> None:
     """Put a challenge in the slot of the option's strongest objection, in place of the one before.
 
-    The same one again changes nothing.
+    The same one again changes nothing. While rating is open nobody does: the slot stays as it was when rating opened.
     """
-    access.require(moderator, "moderate", now)
+    _refuse_frozen(moderator, now)
     with transaction.atomic():
         locked = _lock(option)
         chosen = _lock_comment(comment)
@@ -172,8 +187,8 @@ def choose_objection(*, moderator: Participation, option: Option, comment: Comme
 
 
 def clear_objection(*, moderator: Participation, option: Option, now: dt.datetime) -> None:
-    """Empty the slot of the strongest objection; nothing happens when it is empty."""
-    access.require(moderator, "moderate", now)
+    """Empty the slot of the strongest objection, but not while rating is open; nothing happens when it is empty."""
+    _refuse_frozen(moderator, now)
     with transaction.atomic():
         locked = _lock(option)
         if Objection.objects.filter(option=locked, ended_at=None).update(ended_at=now):
@@ -189,6 +204,20 @@ def _refuse_kind(author: Participation, kind: str, now: dt.datetime) -> None:
     if kind not in dict(formats.comment_kinds(phase.kind if phase else None)):
         message = _("While rating is open, say only questions and evidence: for and against would sway the others.")
         raise ActionRefused("not_open", message, fields={"kind": message})
+
+
+def _refuse_frozen(moderator: Participation, now: dt.datetime) -> None:
+    access.require(moderator, "moderate", now)
+    if not access.may(moderator, "choose_objection", now):
+        message = _("While rating is open the strongest objection stays as it is: to change it would sway the raters.")
+        raise ActionRefused("not_open", message)
+
+
+def _is_frozen(option: Option, comment: Comment, now: dt.datetime) -> bool:
+    """Whether *comment* stands as the strongest objection in a phase that leaves it there."""
+    phase = access.phase_at(option.exercise, now)
+    standing = Objection.objects.filter(option=option, comment=comment, ended_at=None)
+    return phase is not None and formats.objection_frozen(phase.kind) and standing.exists()
 
 
 def _lock(option: Option) -> Option:

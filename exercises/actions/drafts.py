@@ -129,8 +129,8 @@ def _refuse_homeless(writer: Participation, place: str) -> None:
         raise ActionRefused("not_your_role", _("In your role you write nothing here, so you have no drafts."))
     if (
         where.option is not None
-        and not Option.objects.filter(exercise=writer.exercise_id, number=where.option).exists()
-    ):
+        and not Option.objects.filter(exercise=writer.exercise_id, number=where.option).exclude(state="purged").exists()
+    ):  # what was purged must not come back from a page that is still open
         raise ActionRefused("gone", _("This option is no longer there. Copy what you typed before you leave the page."))
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from exercises import activity, events, formats
+from exercises import access, activity, events, formats
 from exercises.actions import receipts
-from exercises.actions.decisions import locked, record, settle
+from exercises.actions.decisions import all_locked, locked, record, settle
+from exercises.actions.signatures import log_change
 from exercises.errors import ActionRefused
-from exercises.models import Decision, Exercise, Option, Participation
+from exercises.models import Decision, Exercise, Option, Participation, Receipt
 from exercises.queries import option_rules as rules
 
 
@@ -72,6 +73,57 @@ def accept_option(
 
     body = {"action": "accept_option", "note": note}
     _decide(moderator, option, seen_version, accept, key=key, now=now, body=body)
+
+
+def accept_options(
+    *, moderator: Participation, versions: Mapping[int, int], key: uuid.UUID, now: dt.datetime
+) -> list[int]:
+    """Accept many waiting options at once, all or none; returns their numbers.
+
+    *versions* says for each number which version was read. Raises ActionRefused(stale) with what speaks against any
+    of them: somebody else's claim or decision, a newer text, an appeal, which is answered by itself.
+    """
+    with transaction.atomic():
+        body = {"action": "accept_options", "versions": {str(n): v for n, v in versions.items()}}
+        receipt, first = receipts.claim(moderator, key, body)
+        if not first:
+            return [int(number) for number in receipt.answer["accepted"]]
+        standing = all_locked(moderator, versions)
+        _refuse_any(moderator, standing, versions, now)
+        before = {str(option.number): [option.state, option.reviewer_id] for option in standing}
+        for option in standing:
+            settle(option, "accepted")
+            record(option, "accepted", by=moderator, now=now)
+        receipts.keep(receipt, {"accepted": before})
+        numbers = [option.number for option in standing]
+        log_change(moderator.exercise, [events.OptionsAccepted(options=numbers)], actor=moderator, now=now)
+    return numbers
+
+
+def undo_acceptance(*, moderator: Participation, key: uuid.UUID, now: dt.datetime) -> list[int]:
+    """Take back what this moderator accepted at once under *key*; returns the numbers of what waits again.
+
+    What has moved on since stays as it is; again changes nothing. Not once the texts are frozen: then it is judged.
+    """
+    if not access.may(moderator, "moderate", now):
+        access.require(moderator, "triage", now)
+    if rules.frozen(moderator.exercise, now):
+        raise ActionRefused("not_open", _("The texts are frozen by now, so what was accepted stays accepted."))
+    with transaction.atomic():
+        receipt = Receipt.objects.filter(participation=moderator, key=key, answer__has_key="accepted").first()
+        if receipt is None:
+            raise ActionRefused("gone", _("There is nothing to undo."))
+        before: dict[str, list[Any]] = receipt.answer["accepted"]
+        standing = [o for o in all_locked(moderator, map(int, before)) if _still_accepted(o, moderator)]
+        for option in standing:
+            option.state, option.reviewer_id = before[str(option.number)]
+            option.save(update_fields=["state", "reviewer"])
+            record(option, "undone", by=moderator, now=now)
+        numbers = {state: [o.number for o in standing if o.state == state] for state in formats.WAITING_STATES}
+        if standing:
+            event = events.AcceptanceUndone(submitted=numbers["submitted"], in_review=numbers["in_review"])
+            log_change(moderator.exercise, [event], actor=moderator, now=now)
+    return [option.number for option in standing]
 
 
 def return_option(
@@ -169,7 +221,7 @@ def withdraw_overdue_returns(*, exercise: Exercise, now: dt.datetime) -> list[in
         numbers = [option.number for option in overdue]
         if overdue:
             _settle_all(overdue, "withdrawn", now)
-            activity.append(exercise, events.OptionsWithdrawn(options=numbers), actor=None, now=now)
+            log_change(exercise, [events.OptionsWithdrawn(options=numbers)], actor=None, now=now)
     return numbers
 
 
@@ -209,9 +261,39 @@ def _decide(
         _tell(standing, moderator, now)
 
 
+def against_many(moderator: Participation, option: Option, seen_version: int, now: dt.datetime) -> str:
+    """What speaks against accepting this option as one of many, as a sentence; empty when nothing does."""
+    try:
+        _refuse_decided(moderator, option)
+        rules.may_review(moderator, option, now)
+        if option.appealed_at is not None:
+            return _("Its author appeals; answer that by itself.")
+        if option.reviewer is not None and option.reviewer_id != moderator.pk:
+            raise _held(option.reviewer)
+        _refuse_unread(option, seen_version)
+    except ActionRefused as refused:
+        return str(refused.message)
+    return ""
+
+
+def _refuse_any(moderator: Participation, options: list[Option], versions: Mapping[int, int], now: dt.datetime) -> None:
+    """Refuse the whole with what speaks against each; what is not there any more speaks against it as well."""
+    against = {number: _("It is no longer there.") for number in set(versions) - {o.number for o in options}}
+    against |= {o.number: against_many(moderator, o, versions[o.number], now) for o in options}
+    said = [f"PO-{number}: {sentence}" for number, sentence in sorted(against.items()) if sentence]
+    if said or not options:
+        raise ActionRefused("stale", " ".join(said) or _("Choose options to accept."))
+
+
+def _still_accepted(option: Option, moderator: Participation) -> bool:
+    """Whether nothing has happened to it since this moderator accepted it."""
+    last = option.decisions.order_by("-decided_at", "-id").first()
+    return option.state == "accepted" and last is not None and last.decided_by_id == moderator.pk
+
+
 def _tell(option: Option, moderator: Participation, now: dt.datetime) -> None:
     event = events.OptionReviewed(option=option.number, state=option.state)
-    activity.append(moderator.exercise, event, actor=moderator, now=now)
+    log_change(moderator.exercise, [event], actor=moderator, now=now)
 
 
 def _held(reviewer: Participation) -> ActionRefused:

@@ -1,4 +1,4 @@
-"""Writes on narratives: create, revise, anchor, and which options they hold."""
+"""Writes on narratives: create, revise, anchor. Which options they hold is actions/places.py."""
 
 from __future__ import annotations
 
@@ -12,16 +12,22 @@ from django.utils.translation import gettext as _
 
 from exercises import access, activity, events, formats
 from exercises.actions import receipts
+from exercises.actions.board_acts import enter_board
+from exercises.actions.citations import cite_in_narrative, cited_options
+from exercises.actions.drafts import let_go
+from exercises.actions.signatures import log_change
 from exercises.errors import ActionRefused
-from exercises.models import Membership, Narrative, NarrativeVersion, Option, Participation
-
-TEXTS = ("nickname", "abstract", "diagnosis", "must_be_true", "steps", "adversaries", "risks", "objection")
+from exercises.models import Narrative, NarrativeVersion, Participation
+from exercises.queries.narratives import TEXTS, refuse_ended
 
 
 def create_narrative(
     *, author: Participation, values: Mapping[str, Any], x: float, y: float, key: uuid.UUID, now: dt.datetime
 ) -> int:
-    """A new narrative with its anchor at (*x*, *y*); returns its number. *values* hold at least a nickname."""
+    """A new narrative with its anchor at (*x*, *y*); returns its number. *values* hold at least a nickname.
+
+    What its texts cite must exist; the citations are written with them. Refused when nine stand already.
+    """
     access.require(author, "write_narratives", now)
     _refuse_off_board(x, y)
     exercise = author.exercise
@@ -29,34 +35,65 @@ def create_narrative(
         receipt, first = receipts.claim(author, key, {"action": "create_narrative", "x": x, "y": y, **values})
         if not first:
             return int(receipt.answer["number"])
-        narrative = Narrative.objects.create(
-            exercise=exercise, number=_next_number(exercise.pk), anchor_x=x, anchor_y=y
-        )
+        number = _next_number(exercise.pk)
+        narrative = Narrative.objects.create(exercise=exercise, number=number, anchor_x=x, anchor_y=y)
         _write_version(narrative, 1, author, values, now)
+        let_go(author, "narrative.new")
         receipts.keep(receipt, {"number": narrative.number})
         event = events.NarrativeCreated(narrative=narrative.number, x=x, y=y, version=1)
-        activity.append(exercise, event, actor=author, now=now)
+        log_change(exercise, [event], actor=author, now=now)
     return narrative.number
 
 
 def revise_narrative(
-    *, author: Participation, narrative: Narrative, values: Mapping[str, Any], seen_version: int, now: dt.datetime
+    *,
+    author: Participation,
+    narrative: Narrative,
+    values: Mapping[str, Any],
+    seen_version: int,
+    key: uuid.UUID,
+    now: dt.datetime,
 ) -> int:
-    """A new version of the texts; returns its number. Refused as stale unless it started from the current one."""
-    access.require(author, "write_narratives", now)
+    """A new version of the texts; returns its number. Texts that are not among *values* stay, and the same texts
+    again make no version.
+
+    Raises ActionRefused: "stale" unless it started from the current version, "gone" when the narrative has ended.
+    """
+    body = {"action": "revise_narrative", "narrative": narrative.number, "seen": seen_version, **values}
     with transaction.atomic():
-        locked = Narrative.objects.select_for_update(of=("self",)).select_related("current").get(pk=narrative.pk)
+        receipt, first = receipts.claim(author, key, body)
+        if not first:
+            return int(receipt.answer["version"])
+        access.require(author, "write_narratives", now)
+        locked = lock_standing(narrative)
         present = locked.current
         assert present is not None  # a narrative is born with version 1
-        if present.number != seen_version:
-            message = _("Somebody saved this narrative meanwhile. Both texts are shown; nothing is lost.")
-            raise ActionRefused("stale", message, facts={"version": present.number})
-        number = present.number + 1
+        _refuse_stale(present, seen_version)
         merged = {name: values.get(name, getattr(present, name)) for name in TEXTS}
+        differs = any(merged[name] != getattr(present, name) for name in TEXTS)
+        number = present.number + int(differs)
+        let_go(author, f"narrative.{locked.number}")
+        receipts.keep(receipt, {"version": number})
+        if not differs:
+            return number
         _write_version(locked, number, author, merged, now)
         event = events.NarrativeRevised(narrative=locked.number, version=number)
-        activity.append(author.exercise, event, actor=author, now=now)
+        log_change(author.exercise, [event], actor=author, now=now)
     return number
+
+
+def lock_standing(narrative: Narrative) -> Narrative:
+    """The narrative's row, locked until the commit. Raises ActionRefused("gone") when it has ended."""
+    rows = Narrative.objects.select_for_update(of=("self",), no_key=True).select_related("current", "ended_by")
+    locked = rows.get(pk=narrative.pk)
+    refuse_ended(locked)
+    return locked
+
+
+def _refuse_stale(present: NarrativeVersion, seen: int) -> None:
+    if present.number != seen:
+        message = _("Somebody saved this narrative meanwhile. Both texts are shown; nothing is lost.")
+        raise ActionRefused("stale", message, facts={"version": present.number})
 
 
 def anchor_narrative(*, author: Participation, narrative: Narrative, x: float, y: float, now: dt.datetime) -> None:
@@ -64,69 +101,11 @@ def anchor_narrative(*, author: Participation, narrative: Narrative, x: float, y
     access.require(author, "cluster", now)
     _refuse_off_board(x, y)
     with transaction.atomic():
+        enter_board(author, now)
+        lock_standing(narrative)
         Narrative.objects.filter(pk=narrative.pk).update(anchor_x=x, anchor_y=y)
         event = events.NarrativeAnchored(narrative=narrative.number, x=x, y=y)
         activity.append(author.exercise, event, actor=author, now=now)
-
-
-def put_into_narrative(
-    *,
-    moderator: Participation,
-    narrative: Narrative,
-    option: Option,
-    kind: str,
-    now: dt.datetime,
-    reason: str = "",
-) -> None:
-    """Give *option* a place in *narrative*: core, supporting or dissent.
-
-    A core place elsewhere ends, because colour on the board comes from the one core membership. The same
-    place again changes nothing and logs nothing.
-    """
-    access.require(moderator, "cluster", now)
-    _refuse_no_member(option, kind)
-    with transaction.atomic():
-        Option.objects.select_for_update(no_key=True).get(pk=option.pk)  # memberships of one option queue here
-        standing = Membership.objects.filter(option=option, ended_at=None).select_related("narrative")
-        for membership in standing:
-            here = membership.narrative_id == narrative.pk
-            if here and membership.kind == kind:
-                return
-            if here or (kind == "core" and membership.kind == "core"):
-                _end(membership, moderator, now, logged=not here)
-        Membership.objects.create(
-            narrative=narrative, option=option, kind=kind, reason=reason, added_by=moderator, added_at=now
-        )
-        event = events.MembershipSet(narrative=narrative.number, option=option.number, kind=kind)
-        activity.append(moderator.exercise, event, actor=moderator, now=now)
-
-
-def take_out_of_narrative(*, moderator: Participation, narrative: Narrative, option: Option, now: dt.datetime) -> None:
-    """End the option's place in the narrative; nothing happens when it has none."""
-    access.require(moderator, "cluster", now)
-    with transaction.atomic():
-        places = Membership.objects.select_for_update(of=("self",)).filter(
-            narrative=narrative, option=option, ended_at=None
-        )
-        for membership in places.select_related("narrative", "option"):
-            _end(membership, moderator, now, logged=True)
-
-
-def _end(membership: Membership, moderator: Participation, now: dt.datetime, *, logged: bool) -> None:
-    membership.ended_at, membership.ended_by = now, moderator
-    membership.save(update_fields=["ended_at", "ended_by"])
-    if logged:
-        event = events.MembershipEnded(narrative=membership.narrative.number, option=membership.option.number)
-        activity.append(moderator.exercise, event, actor=moderator, now=now)
-
-
-def _refuse_no_member(option: Option, kind: str) -> None:
-    if kind not in dict(formats.MEMBERSHIP_KINDS):
-        raise ActionRefused("invalid", _("Choose core, supporting or dissent."))
-    if option.number == 0:
-        raise ActionRefused("conflict", _("The present policy belongs to no narrative."))
-    if option.state not in formats.STANDING_STATES:
-        raise ActionRefused("gone", _("This option no longer stands."))
 
 
 def _refuse_off_board(x: float, y: float) -> None:
@@ -135,25 +114,37 @@ def _refuse_off_board(x: float, y: float) -> None:
 
 
 def _next_number(exercise_id: int) -> int:
+    """The next numeral. The counter's row stays locked until the commit, so nine can never become ten."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE exercises_numbering SET last_narrative = last_narrative + 1"
-            " WHERE exercise_id = %s AND last_narrative < %s RETURNING last_narrative",
-            [exercise_id, formats.NARRATIVE_LIMIT],
+            "UPDATE exercises_numbering SET last_narrative = last_narrative + 1 WHERE exercise_id = %s"
+            " RETURNING last_narrative",
+            [exercise_id],
         )
-        row = cursor.fetchone()
-    if row is None:
-        limit = formats.NARRATIVE_LIMIT
-        raise ActionRefused("conflict", _("An exercise holds at most %(limit)s narratives.") % {"limit": limit})
-    return int(row[0])
+        number = int(cursor.fetchone()[0])
+    refuse_too_many(exercise_id)
+    if number > formats.NUMERAL_LIMIT:
+        limit = {"limit": formats.numeral(formats.NUMERAL_LIMIT)}
+        raise ActionRefused("conflict", _("All numerals up to %(limit)s are used. Restore an ended narrative.") % limit)
+    return number
+
+
+def refuse_too_many(exercise_id: int) -> None:
+    """Nobody keeps ten theories of change apart: refuse one more while as many as may stand. The counter is locked."""
+    limit = formats.NARRATIVE_LIMIT
+    if Narrative.objects.filter(exercise=exercise_id, ended_at=None).count() >= limit:
+        message = _("An exercise holds at most %(limit)s narratives at a time. End one first; it can be restored.")
+        raise ActionRefused("conflict", message % {"limit": limit})
 
 
 def _write_version(
     narrative: Narrative, number: int, author: Participation, values: Mapping[str, Any], now: dt.datetime
 ) -> None:
     texts = {name: values.get(name, "") for name in TEXTS}
+    options = cited_options(author, texts)
     version = NarrativeVersion.objects.create(
         narrative=narrative, number=number, author=author, created_at=now, **texts
     )
     narrative.current = version
     narrative.save(update_fields=["current"])
+    cite_in_narrative(version, texts, options)

@@ -105,7 +105,7 @@ def appeal_decision(*, author: Participation, option: Option, text: str, key: uu
         activity.append(author.exercise, events.OptionAppealed(option=standing.number), actor=author, now=now)
 
 
-_AFTER = {"accepted": "accepted", "returned": "returned", "resubmitted": "submitted"}
+_AFTER = {"accepted": "accepted", "returned": "returned", "resubmitted": "submitted", "undone": "submitted"}
 
 
 def _state_before(option: Option) -> str:

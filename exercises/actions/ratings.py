@@ -38,16 +38,17 @@ def judge_option(
     *values*: "ratings" maps criterion keys to a step 1–5 or the reason of an abstention; "x" and "y" are
     numbers in −1…+1 or "both", "neither", "unclear"; "certainty" may be empty. *seen_protocol* is the number of
     the wording that was shown, 0 before any was fixed; without it the present wording is taken for the shown one.
-    A later sheet of the same person replaces the current one; the earlier stays in the history.
+    A later sheet of the same person replaces the current one; the earlier stays in the history. The same *key* again
+    returns the first sheet, also after the close: its answer was lost, not the sheet.
     """
-    access.require(rater, "rate", now)
-    refuse_unjudgeable(rater, option)
-    _refuse_stale(option, seen_version)
     with transaction.atomic():
         body = {"action": "judge_option", "option": option.number, "version": seen_version, **values}
         receipt, first = receipts.claim(rater, key, body)
         if not first:
             return int(receipt.answer["sheet"])
+        access.require(rater, "rate", now)
+        refuse_unjudgeable(rater, option)
+        _refuse_stale(option, seen_version)
         _queue_behind_oneself(rater)
         protocol = _wording(rater, seen_protocol, now)
         replaced = _retire(rater, option)
@@ -75,17 +76,22 @@ def revise_sheet(
     """Judge an option once more after the reveal, in round 2, with a *reason* of 1 to 500 characters.
 
     Only who judged it in round 1 may, and once an option; round 1 stays as it was. *values* as judge_option
-    takes them; the same answers again confirm a sheet that was on an older text. Returns the new sheet's id.
+    takes them; the same answers again confirm a sheet that was on an older text. Returns the new sheet's id, and to
+    the same *key* again the same.
     """
-    access.require(rater, "revise", now)
-    refuse_unjudgeable(rater, option)
-    _refuse_stale(option, seen_version)
     why = _reason(reason)
     with transaction.atomic():
         body = {"action": "revise_sheet", "option": option.number, "version": seen_version, "reason": why, **values}
-        receipt, first = receipts.claim(rater, key, body)
+        try:
+            receipt, first = receipts.claim(rater, key, body)
+        except ActionRefused:  # another tab with this form: "send it again" would only be refused in its turn
+            refuse_unrevisable(rater, option)
+            raise
         if not first:
             return int(receipt.answer["sheet"])
+        access.require(rater, "revise", now)
+        refuse_unjudgeable(rater, option)
+        _refuse_stale(option, seen_version)
         _queue_behind_oneself(rater)
         refuse_unrevisable(rater, option)
         protocol = _wording(rater, seen_protocol, now)
@@ -118,7 +124,7 @@ def refuse_unrevisable(rater: Participation, option: Option) -> None:
 
 def _queue_behind_oneself(rater: Participation) -> None:
     # One person's sheets queue here: two at once would both find "no current sheet".
-    Participation.objects.select_for_update(no_key=True).get(pk=rater.pk)
+    Participation.objects.select_for_update(no_key=True).values_list("pk").get(pk=rater.pk)
 
 
 def _refuse_stale(option: Option, seen_version: int) -> None:
@@ -129,7 +135,7 @@ def _refuse_stale(option: Option, seen_version: int) -> None:
 
 def _wording(rater: Participation, seen: int | None, now: dt.datetime) -> Protocol:
     """The protocol in force; refused as stale when another one was shown. To fix the first changes no word."""
-    protocol = protocols.frozen(rater.exercise)
+    protocol = protocols.in_force(rater.exercise)
     if protocol is None:  # the clock is late: the phase is open by its dates, and its opening was not logged yet
         protocol = freeze_protocol(exercise=rater.exercise, now=now)
     if seen is not None and max(seen, 1) != protocol.number:
@@ -167,7 +173,7 @@ def _write_sheet(
     round_: int = 1,
     reason: str = "",
 ) -> Sheet:
-    criteria = {c.key: c for c in Criterion.objects.filter(exercise=rater.exercise)}
+    criteria = dict(Criterion.objects.filter(exercise=rater.exercise).values_list("key", "pk"))
     refuse_bad_answers(values, criteria)
     version = option.current
     assert version is not None  # refused above
@@ -182,7 +188,7 @@ def _write_sheet(
         created_at=now,
     )
     Rating.objects.bulk_create(
-        Rating(**whose, sheet=sheet, criterion=criteria[key], **_step_or_reason(answer))
+        Rating(**whose, sheet=sheet, criterion_id=criteria[key], **_step_or_reason(answer))
         for key, answer in values["ratings"].items()
     )
     Placement.objects.create(**whose, sheet=sheet, **_axis("x", values["x"]), **_axis("y", values["y"]))

@@ -6,12 +6,11 @@ Times of the job itself (heartbeats) are real; what people read is in the exerci
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import logging
 import os
 import tempfile
 import uuid
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,11 +22,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exercises import access, activity, events, jobs
+from exercises import access, activity, events, formats, jobs
 from exercises.actions import receipts
 from exercises.errors import ActionRefused
-from exercises.models import Participation, Report, ReportFile
-from exercises.reports import compose, facts, pdf
+from exercises.models import Exercise, Participation, Report, ReportFile
+from exercises.reports import facts, files
+from exercises.reports.levels import Level
 
 logger = logging.getLogger(__name__)
 
@@ -39,22 +39,39 @@ STEPS = {
     "": gettext_lazy("Waiting for the worker"),
     "collect": gettext_lazy("Collecting the facts"),
     "compose": gettext_lazy("Drawing and composing"),
-    "typeset": gettext_lazy("Setting the pages"),
-    "store": gettext_lazy("Storing the file"),
+    "pdf": gettext_lazy("Setting the pages"),
+    "docx": gettext_lazy("Writing for Word"),
+    "html": gettext_lazy("Writing the web page"),
+    "md": gettext_lazy("Writing Markdown"),
+    "package": gettext_lazy("Packing the data"),
+    "store": gettext_lazy("Storing the files"),
 }
+KEPT = dt.timedelta(days=90)  # files; after that the row says what was built
+LONGEST = dt.timedelta(minutes=20)  # from claim to last format
 
 
 # --- asked for by people -----------------------------------------------------------------------------------
 
 
-def request_report(*, requester: Participation, key: uuid.UUID, now: dt.datetime) -> uuid.UUID:
+def request_report(
+    *,
+    requester: Participation,
+    key: uuid.UUID,
+    now: dt.datetime,
+    level: Level = "internal",
+    file_formats: Sequence[str] = ("pdf",),
+) -> uuid.UUID:
     """Queue a report and wake the worker after the commit; the same *key* again returns the first report's uid."""
     access.require(requester, "build_report", now)
+    wanted = [each for each in files.FORMATS if each in file_formats]
     with transaction.atomic():
-        receipt, first = receipts.claim(requester, key, {"action": "request_report"})
+        asked = {"action": "request_report", "level": level, "formats": wanted}
+        receipt, first = receipts.claim(requester, key, asked)
         if not first:
             return uuid.UUID(receipt.answer["report"])
-        report = Report.objects.create(exercise=requester.exercise, requested_by=requester, requested_at=now)
+        report = Report.objects.create(
+            exercise=requester.exercise, requested_by=requester, requested_at=now, level=level, formats=wanted
+        )
         receipts.keep(receipt, {"report": str(report.uid)})
         activity.append(requester.exercise, events.ReportRequested(), actor=requester, now=now)
         jobs.wake_after_commit(jobs.BUILD_REPORT, report.pk)
@@ -93,7 +110,8 @@ class Claim:
     exercise_id: int
     uid: uuid.UUID
     attempt: int
-    level: str
+    level: Level
+    formats: tuple[str, ...]
 
     def mine(self) -> Q:
         return Q(pk=self.pk, state="running", attempts=self.attempt)
@@ -132,13 +150,23 @@ def _claim(pk: int) -> Claim | None:
             return None
         if row.state == "running" and row.heartbeat_at is not None and row.heartbeat_at > real - STALE:
             return None
-        if row.attempts >= ATTEMPTS:
-            sentence = _("It could not be finished in %(n)s attempts. Tell whoever runs this server.") % {"n": ATTEMPTS}
-            _end(row, "failed", actor=None, now=row.exercise.clock(real), failure=sentence)
+        if refusal := _refusal(row):
+            _end(row, "failed", actor=None, now=row.exercise.clock(real), failure=refusal)
             return None
         row.state, row.attempts, row.heartbeat_at, row.step, row.percent = "running", row.attempts + 1, real, "", 0
         row.save()
-        return Claim(row.pk, row.exercise_id, row.uid, row.attempts, row.level)
+        level: Level = row.level  # type: ignore[assignment]
+        return Claim(row.pk, row.exercise_id, row.uid, row.attempts, level, tuple(row.formats))
+
+
+def _refusal(row: Report) -> str:
+    """Why this report is not built (again), or nothing."""
+    if row.attempts >= ATTEMPTS:
+        return _("It could not be finished in %(n)s attempts. Tell whoever runs this server.") % {"n": ATTEMPTS}
+    asker = row.requested_by
+    if asker.removed_at is not None or row.level not in formats.REPORT_READERS.get(asker.role, ()):  # type: ignore[call-overload]
+        return _("Whoever asked for it may no longer have it. Somebody who may can ask again.")
+    return ""
 
 
 def _tell(claim: Claim, **progress: str | int) -> None:
@@ -148,49 +176,78 @@ def _tell(claim: Claim, **progress: str | int) -> None:
 
 
 def _build(claim: Claim) -> None:
-    _tell(claim, step="collect", percent=5)
-    collected = facts.collect(claim.exercise_id)
-    _tell(claim, step="compose", percent=25)
-    with translation.override(settings.LANGUAGE_CODE):
-        document = compose.compose(collected, claim.level)  # type: ignore[arg-type]
-    _tell(claim, step="typeset", percent=45)
-    file = pdf.render(document, collected.snapshot.at)
-    _tell(claim, step="store", percent=90)
-    _store(claim, file, partial(_finish, claim, collected, file))
+    """Each format in turn into a folder of its own; nothing is in sight until all are there."""
+    began = timezone.now()
+    steps = ["collect", "compose", *claim.formats, "store"]
+
+    def tell(step: str) -> None:
+        if timezone.now() - began > LONGEST:
+            raise TimeoutError
+        _tell(claim, step=step, percent=5 + 90 * steps.index(step) // len(steps))
+
+    root = Path(settings.FILES_ROOT) / str(claim.exercise_id)
+    root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=root, prefix=".") as folder, translation.override(settings.LANGUAGE_CODE):
+        place = Path(folder)
+        source = files.gather(claim.exercise_id, claim.level, place, formats=claim.formats, record=None, tell=tell)
+        made: dict[str, files.Made] = {}
+        for each in claim.formats:
+            tell(each)
+            made[each] = files.write(source, each, place / f"{claim.uid}.{files.ENDINGS[each]}")
+        tell("store")
+        for file in made.values():
+            _sync(file.path)
+        _finish(claim, source.facts, made, root)
 
 
-def _store(claim: Claim, file: pdf.Pdf, finish: Callable[[Path, Path], None]) -> None:
-    """Write the file under another name and hand it to *finish*, which gives it its own; leave nothing behind."""
-    folder = Path(settings.FILES_ROOT) / str(claim.exercise_id)
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".part", delete=False) as part:
-        try:
-            part.write(file.content)
-            part.flush()
-            os.fsync(part.fileno())
-            finish(Path(part.name), folder / f"{claim.uid}.pdf")
-        finally:
-            Path(part.name).unlink(missing_ok=True)
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
-def _finish(claim: Claim, collected: facts.Facts, file: pdf.Pdf, part: Path, final: Path) -> None:
-    """Name the file and close the row in one transaction, under the row's lock: one file, one event."""
+def _finish(claim: Claim, collected: facts.Facts, made: Mapping[str, files.Made], root: Path) -> None:
+    """Name the files and close the row in one transaction, under the row's lock: each file once, one event."""
     with transaction.atomic():
         row = Report.objects.select_for_update().select_related("exercise").filter(claim.mine()).first()
         if row is None:
             raise Overtaken
-        part.rename(final)
-        ReportFile.objects.create(
-            report=row,
-            format="pdf",
-            path=str(final.relative_to(settings.FILES_ROOT)),
-            size=len(file.content),
-            sha256=hashlib.sha256(file.content).hexdigest(),
-            standard=file.standard,
-        )
+        real = timezone.now()
+        for file_format, file in made.items():
+            final = root / file.path.name
+            file.path.rename(final)
+            ReportFile.objects.create(
+                report=row,
+                format=file_format,
+                path=str(final.relative_to(settings.FILES_ROOT)),
+                size=file.size,
+                sha256=file.sha256,
+                standard=file.standard,
+            )
         row.seq, row.epoch, row.facts_hash = collected.snapshot.seq, collected.snapshot.epoch, collected.hash
-        row.step, row.percent = "", 100
-        _end(row, "done", actor=None, now=row.exercise.clock(timezone.now()))
+        row.step, row.percent, row.expires_at = "", 100, real + KEPT
+        _end(row, "done", actor=None, now=row.exercise.clock(real))
+
+
+def expire(real: dt.datetime) -> int:
+    """Remove the files of reports whose time is over; how many files it were. The rows stay."""
+    removed = 0
+    for file in ReportFile.objects.filter(report__expires_at__lte=real):
+        (Path(settings.FILES_ROOT) / file.path).unlink(missing_ok=True)
+        file.delete()
+        removed += 1
+    return removed
+
+
+def end_reports(exercise: Exercise, *, now: dt.datetime, real: dt.datetime) -> list[events.Event]:
+    """Something in them must not exist: their files go after the commit, and what is being built ends; says what did.
+
+    The rows stay and say what was built. Were this process to die now, the sweeper would remove the files.
+    """
+    rows = Report.objects.filter(exercise=exercise)
+    ended = rows.filter(state__in=UNFINISHED).update(state="cancelled", finished_at=now)
+    rows.filter(state="done").update(expires_at=real)
+    transaction.on_commit(lambda: expire(real), robust=True)
+    return [events.ReportFinished(state="cancelled")] * ended
 
 
 def _fail(claim: Claim, failure: str) -> None:
@@ -202,6 +259,8 @@ def _fail(claim: Claim, failure: str) -> None:
 
 def _why(error: Exception) -> str:
     """A sentence for people; the details are in the log."""
+    if isinstance(error, TimeoutError):
+        return _("It took too long and was stopped. Fewer formats at a time may do.")
     if isinstance(error, OSError):
         return _("The file could not be stored. Perhaps the disk is full; tell whoever runs this server.")
     return _("Something went wrong while it was built, and the server's log says what. Nothing else is affected.")

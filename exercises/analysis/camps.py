@@ -89,16 +89,56 @@ class Division:
     between: int = 0
 
 
+@dataclass(frozen=True, eq=False)
+class Measure:
+    """A criterion's *yardstick*, with what it was made of: after a new sheet only its option's row is fitted again.
+
+    *scatters* and *p* have a place for each option, nan below 15 answers.
+    """
+
+    scatters: Floats
+    p: Floats
+    yardstick: Yardstick | None
+
+    def between(self, other: Measure) -> list[int] | None:
+        """The rows that another yardstick says otherwise of, if both scatter and power are the same; else None."""
+        mine, theirs = self.yardstick, other.yardstick
+        if mine is None or theirs is None:
+            return [] if mine is theirs else None
+        if (mine.scatter, _shown(mine.limit)) != (theirs.scatter, _shown(theirs.limit)):
+            return None
+        low, high = sorted((mine.limit, theirs.limit))
+        found: list[int] = np.flatnonzero((self.p > low) & (self.p <= high)).tolist()
+        return found
+
+
+def measure(counts: Counts, before: Measure | None = None, changed: Sequence[int] = ()) -> Measure:
+    """The measure of a criterion from *counts* (options × 5 steps), or from *before* where only rows *changed*."""
+    rows = np.arange(len(counts)) if before is None else np.array(changed, dtype=np.int64)
+    scatters = np.full(len(counts), np.nan) if before is None else before.scatters.copy()
+    tested = rows[counts[rows].sum(axis=1) >= ENOUGH]
+    scatters[rows], scatters[tested] = np.nan, _scatters(counts[tested])
+    known = ~np.isnan(scatters)
+    if not known.any():
+        return Measure(scatters, scatters, None)
+    scatter = _usual(scatters[known])
+    same = before is not None and before.yardstick is not None and before.yardstick.scatter == scatter
+    p = before.p.copy() if before and same else np.full(len(counts), np.nan)
+    fitted = tested if same else np.flatnonzero(known)
+    p[rows], p[fitted] = np.nan, p_values(counts[fitted], scatter)
+    return Measure(scatters, p, Yardstick(scatter, _limit(p[known]), int(known.sum())))
+
+
 def yardstick(counts: Counts) -> Yardstick | None:
     """The yardstick of a criterion from *counts* (options × 5 steps); None where no option has 15 answers."""
-    tested = counts[counts.sum(axis=1) >= ENOUGH]
-    if not len(tested):
-        return None
-    scatter = float(np.median(_scatters(tested)))
-    if len(tested) < ENOUGH_OPTIONS:
+    return measure(counts).yardstick
+
+
+def _usual(scatters: Floats) -> float:
+    scatter = float(np.median(scatters))
+    if len(scatters) < ENOUGH_OPTIONS:
         scatter = max(scatter, CAUTIOUS)
-    scatter = min(SCATTERS, key=lambda known: abs(known - scatter))
-    return Yardstick(scatter, _limit(p_values(tested, scatter)), len(tested))
+    return min(SCATTERS, key=lambda known: abs(known - scatter))
 
 
 def divisions(counts: Counts, measured: Yardstick) -> list[Division | None]:
@@ -135,9 +175,14 @@ def p_values(counts: Counts, scatter: float) -> Floats:
 
 def power(ns: Sequence[int] | Counts, measured: Yardstick) -> Floats:
     """How often (0…1) two equal camps two steps apart would be found with each of *ns* answers."""
-    found = _powers(measured.scatter, float(f"{measured.limit:.0e}"))
+    found = _powers(measured.scatter, _shown(measured.limit))
     chances: Floats = np.interp(np.asarray(ns, dtype=float), POWER_AT, found)
     return chances
+
+
+def _shown(limit: float) -> float:
+    """A limit by its first digit: the power hangs on no more of it."""
+    return float(f"{limit:.0e}")
 
 
 # The models: log shares of the five steps, one column for each parameter on a grid that is symmetric about step 3

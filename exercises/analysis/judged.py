@@ -60,6 +60,29 @@ class Tally(Generic[Option, Criterion]):
         found: npt.NDArray[np.int64] = self.counts[:, self.criteria.index(criterion)]
         return found
 
+    def joined(self, older: Tally[Option, Criterion] | None, options: Sequence[Option]) -> Tally[Option, Criterion]:
+        """The tally of *options*: of each what is here, else what *older* has, on the same criteria.
+
+        Raises KeyError for an option that neither has.
+        """
+        if older and older.options == tuple(options):  # a few rows of many are new
+            rows = [older.options.index(option) for option in self.options]
+            counts, abstained = older.counts.copy(), older.abstained.copy()
+            counts[rows], abstained[rows] = self.counts, self.abstained
+            return Tally(older.options, self.criteria, counts, abstained)
+        both = [older, self] if older else [self]
+        at = {option: place for place, option in enumerate(option for part in both for option in part.options)}
+        places = np.array([at[option] for option in options], dtype=np.int64)
+        counts, abstained = (
+            np.concatenate(columns) for columns in zip(*((t.counts, t.abstained) for t in both), strict=True)
+        )
+        return Tally(tuple(options), self.criteria, counts[places], abstained[places])
+
+    def only(self, options: Sequence[Option]) -> Tally[Option, Criterion]:
+        """The tally of a few of its options. Raises ValueError for one that it does not have."""
+        rows = [self.options.index(option) for option in options]
+        return Tally(tuple(options), self.criteria, self.counts[rows], self.abstained[rows])
+
 
 def tally(
     rows: Iterable[tuple[Option, Criterion, int | None, int]],

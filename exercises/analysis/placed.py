@@ -47,8 +47,8 @@ class AxisPlaced:
 class Placed:
     """One option: *answers* placed it in numbers or words, *n* of them in numbers on both axes.
 
-    *point* is the geometric median of those, each coordinate in −1…+1, and *distance* the median distance to it
-    (0…2.9 in units of the board, which is 2 wide); both None below five.
+    *point* is the geometric median of those, each coordinate in −1…+1, *distance* the median distance to it
+    (0…2.9 in units of the board, which is 2 wide) and *spread* their covariance (xx, xy, yy); all None below five.
     """
 
     answers: int
@@ -57,6 +57,7 @@ class Placed:
     y: AxisPlaced
     point: tuple[float, float] | None = None
     distance: float | None = None
+    spread: tuple[float, float, float] | None = None
 
     @property
     def unclear(self) -> bool:
@@ -96,13 +97,23 @@ def placed_arrays(
     answers, n = (np.bincount(column, minlength=options) for column in (option, option[both]))
     middle = geometric_medians(option[both], points, options=options)
     far = _quartiles(option[both], np.hypot(*(points - middle[option[both]]).T), options)[:, 1]
-    columns = zip(answers.tolist(), n.tolist(), x, y, middle.round(4).tolist(), far.round(4).tolist(), strict=True)
+    drawn = (part.round(4).tolist() for part in (middle, far, _covariances(option[both], points, options)))
+    columns = zip(answers.tolist(), n.tolist(), x, y, *drawn, strict=True)
     return [
-        Placed(all_, both_, on_x, on_y, (px + 0.0, py + 0.0), away)
+        Placed(all_, both_, on_x, on_y, (px + 0.0, py + 0.0), away, (xx, xy + 0.0, yy))
         if both_ >= FEWEST
         else Placed(all_, both_, on_x, on_y)
-        for all_, both_, on_x, on_y, (px, py), away in columns
+        for all_, both_, on_x, on_y, (px, py), away, (xx, xy, yy) in columns
     ]
+
+
+def _covariances(option: Ints, points: Floats, options: int) -> Floats:
+    """The covariance (xx, xy, yy) of each option's *points*, options × 3; 0 where there are none."""
+    n = np.maximum(np.bincount(option, minlength=options), 1)
+    away = points - (_sums(option, points, options) / n[:, None])[option]
+    products = np.stack([away[:, 0] ** 2, away[:, 0] * away[:, 1], away[:, 1] ** 2], axis=1)
+    found: Floats = np.stack([np.bincount(option, part, minlength=options) / n for part in products.T], axis=1)
+    return found
 
 
 def _axes(option: Ints, number: Floats, word: Ints, options: int) -> list[AxisPlaced]:

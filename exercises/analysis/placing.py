@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from exercises.analysis.spread import Cloud
+from exercises.analysis.placed import Placed
 
 
 @dataclass(frozen=True)
@@ -24,18 +22,14 @@ class CrowdPoint:
     spread: tuple[float, float, float] | None
 
 
-def crowd_point(cloud: Cloud) -> CrowdPoint | None:
-    """The point of *cloud*; None where fewer than five gave a number on either axis."""
-    if cloud.x.median is None or cloud.y.median is None:
-        return None
-    return CrowdPoint(cloud.x.median, cloud.y.median, len(cloud.dots), _covariance(cloud.dots))
+def crowd_point(placed: Placed) -> CrowdPoint | None:
+    """The point of what was *placed*; None where fewer than five gave a number on either axis.
 
-
-def _covariance(dots: Sequence[tuple[float, float]]) -> tuple[float, float, float] | None:
-    if not dots:
+    It is the median on each axis, which a reader can find in the strips of dots, and not the geometric median.
+    """
+    if placed.x.median is None or placed.y.median is None:
         return None
-    (xx, xy), (_, yy) = np.cov(np.array(dots).T, bias=True).round(4)
-    return float(xx), float(xy), float(yy)
+    return CrowdPoint(placed.x.median, placed.y.median, placed.n, placed.spread)
 
 
 def strip(values: Sequence[float]) -> list[tuple[int, float]]:

@@ -5,10 +5,13 @@ Weighing down those who disagree would punish dissent; so nothing here is a head
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from exercises.analysis.agreement import ENOUGH
 
 RIDGE = 1.0  # answers at the crowd's mean that each rater is given besides, so that three sheets make no severe rater
 SEED, DRAWS = 2013, 200
@@ -86,6 +89,44 @@ def stability(option: Ints, rater: Ints, step: Ints, *, options: int, raters: in
     low, high = np.percentile(ranks, [5, 95], axis=0)
     columns = (rank, low, high, (thirds[0] == thirds[1]).mean(axis=0))
     return Stability(*(_where(known, column) for column in columns))
+
+
+THIRDS = 3  # options at least: with fewer there is no upper and no lower third
+LOOSE = 0.6  # of the crowds drawn anew: an option that keeps its third in fewer may as well belong to the next
+
+
+@dataclass(frozen=True)
+class Check:
+    """What the order of *options* on a criterion hangs on, told of those with 15 answers or more.
+
+    *stays* (0…1) is how often an option keeps its third of the order when raters are drawn anew, on average; *loose*
+    are the numbers of those that keep it in fewer than 6 of 10. *severe* are those in another third once the severity
+    of their raters is taken out, and *alike* (−1…1) the rank correlation of the two orders (Spearman 1904).
+    """
+
+    options: int
+    stays: float
+    loose: tuple[int, ...]
+    severe: tuple[int, ...]
+    alike: float
+
+
+def check(answers: Iterable[tuple[int, int, int]]) -> Check | None:
+    """The check of *answers*: option's number, rater, step; None where fewer than three options have 15 answers."""
+    rows = np.array(list(answers), dtype=np.int64).reshape(-1, 3)
+    numbers, place, given = np.unique(rows[:, 0], return_inverse=True, return_counts=True)
+    rows = rows[given[place] >= ENOUGH]
+    numbers, option = np.unique(rows[:, 0], return_inverse=True)
+    raters, rater = np.unique(rows[:, 1], return_inverse=True)
+    if len(numbers) < THIRDS:
+        return None
+    sizes = {"options": len(numbers), "raters": len(raters)}
+    firm = stability(option, rater, rows[:, 2], **sizes)
+    adjusted = _ranks(adjusted_for_severity(option, rater, rows[:, 2], **sizes).adjusted[None])[0]
+    third, other = (np.ceil(3 * order / len(numbers)) for order in (firm.rank, adjusted))
+    loose, severe = (tuple(numbers[which].tolist()) for which in (firm.same_third < LOOSE, third != other))
+    alike = float(np.corrcoef(firm.rank, adjusted)[0, 1])
+    return Check(len(numbers), round(float(firm.same_third.mean()), 4), loose, severe, round(alike, 4))
 
 
 def _ranks(means: Floats) -> Floats:

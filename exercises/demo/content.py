@@ -17,7 +17,7 @@ ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 @cache
 def read(name: str) -> dict[str, Any]:
-    """The file *name*.toml: mexico, people, talk, versions, practice, habits or synthesis."""
+    """The file *name*.toml: mexico, people, talk, versions, practice, habits, synthesis or report."""
     return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
 
 
@@ -102,7 +102,7 @@ def narrative_values(narrative: dict[str, Any]) -> dict[str, str]:
     """A narrative's texts; what the file lists becomes a Markdown list."""
     texts = {
         key: narrative[key].strip()
-        for key in ("nickname", "abstract", "diagnosis", "adversaries", "risks", "objection")
+        for key in ("nickname", "abstract", "diagnosis", "adversaries", "risks", "risks_abroad", "objection")
     }
     texts["must_be_true"] = "\n".join(f"- {line}" for line in narrative["must_be_true"])
     texts["steps"] = "\n".join(f"{n}. {line}" for n, line in enumerate(narrative["steps"], 1))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 
+from django.db import connection
 from django.db.models import prefetch_related_objects
 
 from exercises import formats
 from exercises.actions import exercise as exercises_
 from exercises.actions import options
-from exercises.demo import content, gathering, judging, synthesis, talking, writing
+from exercises.demo import content, gathering, judging, reporting, synthesis, talking, writing
 from exercises.demo.week import DAY, Week, stands_at
 from exercises.models import Exercise
 
@@ -21,15 +22,22 @@ def play(password: str, real_now: dt.datetime, day: int = DAY) -> Exercise:
     Everything is done at its time in the exercise and in that order, so the log reads like a real week's. The
     exercise's clock is set so that it is two in the afternoon of *day*, 1 to 7, at *real_now*.
     """
+    week = planned(password, real_now, day)
+    week.play()
+    _count_rows()
+    return week.exercise
+
+
+def planned(password: str, real_now: dt.datetime, day: int) -> Week:
+    """The exercise as it was created, and all that will happen in its week, of which nothing has happened yet."""
     week = _set_up(password, real_now, day)
     # Phases open by the clock; a deed of the same moment must find the door as it was opened.
     for phase in week.exercise.phases.all():
         opens = week.manager.joined_at + dt.timedelta(hours=2) if phase.kind == "prepare" else phase.opens_at
         week.at(opens, partial(_opens_phase, week))
-    for plan in (gathering.plan, writing.plan, talking.plan, judging.plan, synthesis.plan):
+    for plan in (gathering.plan, writing.plan, talking.plan, judging.plan, synthesis.plan, reporting.plan):
         plan(week)
-    week.play()
-    return week.exercise
+    return week
 
 
 def _set_up(password: str, real_now: dt.datetime, day: int) -> Week:
@@ -60,5 +68,15 @@ def _set_up(password: str, real_now: dt.datetime, day: int) -> Week:
 
 
 def _opens_phase(week: Week, now: dt.datetime) -> None:
+    _count_rows()
     exercises_.open_due_phases(exercise=week.exercise, now=now)
     week.reread()  # what waited for review when rating opens is accepted
+
+
+def _count_rows() -> None:
+    """Let PostgreSQL count what was written: the week is one transaction, which its own clerk cannot look into.
+
+    Without it every query is planned for empty tables, and the joins of some thousand ratings take minutes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

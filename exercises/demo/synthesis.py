@@ -6,10 +6,11 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
-from exercises.actions import board, narratives
+from exercises.actions import board, challenges, narratives, places, takeaways
+from exercises.analysis.citations import Evidence
 from exercises.demo import content
 from exercises.demo.week import Week, key
-from exercises.models import Card, Narrative
+from exercises.models import Card, Challenge, Narrative
 
 
 def plan(week: Week) -> None:
@@ -29,6 +30,83 @@ def plan(week: Week) -> None:
         week.at(content.moment(card["at"]), partial(_moves, week, card["number"], card["by"], card))
     for addition in content.read("synthesis")["narratives"]:
         week.at(content.moment(addition["at"]), partial(_adds, week, addition))
+    _plan_challenge(week)
+
+
+def _plan_challenge(week: Week) -> None:
+    """On the sixth day what analysts say to the narratives and what they get for it; on the seventh the takeaways."""
+    said = content.read("synthesis")
+    for kind in ("fits", "notes", "nicknames"):
+        for n, word in enumerate(said[kind]):
+            week.at(content.moment(word["at"]), partial(_says, week, kind, n, word))
+    start = week.phase("challenge").opens_at + dt.timedelta(hours=7)
+    for nth, (numeral, counts) in enumerate(said["support"].items()):
+        steps = [step for step, times in enumerate(counts, 1) for _each in range(times)]
+        for n, step in enumerate(steps):
+            analyst = (11 * n + 3 * nth) % len(content.analysts()) + 1
+            moment = start + dt.timedelta(minutes=3 * nth + 17 * n)
+            week.at(moment, partial(_supports, week, numeral, analyst, step))
+    draft = week.phase("draft").opens_at + dt.timedelta(hours=9)
+    for n, takeaway in enumerate(content.exercise()["takeaways"]):
+        week.at(draft + dt.timedelta(minutes=35 * n), partial(_takes_away, week, takeaway))
+
+
+def _says(week: Week, kind: str, n: int, word: dict[str, Any], now: dt.datetime) -> None:
+    narrative = _narrative(week, word["narrative"])
+    assert narrative.current is not None
+    what: dict[str, Any] = {"analyst": week.analyst(word["by"]), "narrative": narrative, "now": now}
+    what |= {"seen_version": narrative.current.number, "key": key("said", kind, n)}
+    if kind == "fits":
+        option = week.options[word["option"]]
+        number = challenges.judge_fit(**what, option=option, verdict=word["verdict"], reason=word["text"])
+    elif kind == "notes":
+        number = challenges.write_minority_note(**what, text=word["text"])
+    else:
+        number = challenges.offer_nickname(**what, nickname=word["text"])
+    if "answer" in word:
+        week.at(content.moment(word["answered_at"]), partial(_answers, week, number, word))
+
+
+def _answers(week: Week, number: int, word: dict[str, Any], now: dt.datetime) -> None:
+    challenges.answer_challenge(
+        author=week.seats["lead"],
+        challenge=Challenge.objects.get(exercise=week.exercise, number=number),
+        answer=word["answer"],
+        text=word["answer_by_lead"],
+        now=now,
+    )
+
+
+def _supports(week: Week, numeral: str, analyst: int, step: int, now: dt.datetime) -> None:
+    narrative = _narrative(week, numeral)
+    assert narrative.current is not None
+    challenges.support_narrative(
+        analyst=week.analyst(analyst),
+        narrative=narrative,
+        step=step,
+        seen_version=narrative.current.number,
+        key=key("support", numeral, analyst),
+        now=now,
+    )
+
+
+def _takes_away(week: Week, takeaway: dict[str, Any], now: dt.datetime) -> None:
+    stances = {"supports": ("options", "narratives"), "contradicts": ("against", "against_narratives")}
+    evidence = [
+        Evidence(
+            stance,  # type: ignore[arg-type]
+            tuple(takeaway.get(options, ())),
+            tuple(content.ROMAN[numeral] for numeral in takeaway.get(narratives, ())),
+        )
+        for stance, (options, narratives) in stances.items()
+    ]
+    takeaways.create_takeaway(
+        author=week.seats["lead"],
+        values={name: takeaway[name] for name in ("title", "text", "confidence", "disagreement")},
+        evidence=evidence,
+        key=key("takeaway", takeaway["number"]),
+        now=now,
+    )
 
 
 def _places(option: dict[str, Any]) -> list[tuple[str, str]]:
@@ -49,10 +127,10 @@ def _writes(week: Week, narrative: dict[str, Any], now: dt.datetime) -> None:
 
 def _clusters(week: Week, number: int, place: tuple[str, str], n: int, now: dt.datetime) -> None:
     numeral, kind = place
-    narratives.put_into_narrative(
+    places.put_into_narrative(
         moderator=week.seats[f"moderator{n % 2 + 1}"],
-        narrative=_narrative(week, numeral),
-        option=week.options[number],
+        narrative=content.ROMAN[numeral],
+        options=[number],
         kind=kind,
         now=now,
     )
@@ -88,5 +166,6 @@ def _adds(week: Week, addition: dict[str, Any], now: dt.datetime) -> None:
         narrative=narrative,
         values={addition["field"]: text},
         seen_version=present.number,
+        key=key("text", addition["numeral"], present.number),
         now=now,
     )

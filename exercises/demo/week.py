@@ -59,9 +59,9 @@ class Week:
         """Let *deed* happen at *moment*; of two at one moment the one that was planned first."""
         heapq.heappush(self._deeds, (moment, next(self._order), deed))
 
-    def play(self) -> None:
-        """Do everything up to the moment where the demo stands, in the order of time; a deed may plan others."""
-        while self._deeds and self._deeds[0][0] <= self.stands:
+    def play(self, until: dt.datetime | None = None) -> None:
+        """Do everything up to *until*, else to where the demo stands, in the order of time; a deed may plan others."""
+        while self._deeds and self._deeds[0][0] <= (until or self.stands):
             moment, _place, deed = heapq.heappop(self._deeds)
             deed(moment)
 

@@ -17,7 +17,7 @@ FIELDS_LIMIT = 60
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # NUL, and halves of a pair that are no character
 _HIGHEST = 2**53 - 1  # what a browser counts exactly
-_NOT_TYPED = frozenset({"csrfmiddlewaretoken", "preview", "seen_version", "seen_protocol"})
+_NOT_TYPED = frozenset({"csrfmiddlewaretoken", "preview", "seen_version", "seen_protocol", "thread"})
 
 
 def clean_body(fields: Any) -> dict[str, str]:

@@ -9,9 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from exercises.forms.board import AxisField
+from exercises.forms.clashes import taken
 from exercises.forms.keys import KeyedForm
 from exercises.models import NarrativeVersion
 from quadrant.text import Text
+
+_HIGHEST = 2**31 - 1
 
 
 def _limit(name: str) -> int:
@@ -20,67 +23,70 @@ def _limit(name: str) -> int:
     return limit
 
 
-class NarrativeForm(forms.Form):
-    """The texts of a narrative; only the nickname is required while it grows."""
+def _prose(name: str, label: Any, hint: Any, rows: int = 5) -> Text:
+    return Text(label=label, limit=_limit(name), rows=rows, required=False, help_text=hint)
 
-    nickname = Text(label=_("Nickname"), limit=_limit("nickname"), help_text=_("A few words that stay in memory."))
-    abstract = Text(
-        label=_("Abstract"), limit=_limit("abstract"), rows=4, required=False, help_text=_("The theory of change.")
-    )
-    diagnosis = Text(
-        label=_("Diagnosis"), limit=_limit("diagnosis"), rows=4, required=False, help_text=_("What is wrong, and why?")
-    )
-    must_be_true = Text(
-        label=_("What must be true"),
-        limit=_limit("must_be_true"),
-        rows=4,
-        required=False,
-        help_text=_("The assumptions that it stands or falls with."),
-    )
-    steps = Text(
-        label=_("Order of steps"), limit=_limit("steps"), rows=4, required=False, help_text=_("What comes first?")
-    )
-    adversaries = Text(
-        label=_("Adversaries’ response"),
-        limit=_limit("adversaries"),
-        rows=4,
-        required=False,
-        help_text=_("Who loses by it, and what will they do?"),
-    )
-    risks = Text(label=_("Risks"), limit=_limit("risks"), rows=4, required=False, help_text=_("What failure brings."))
-    objection = Text(
-        label=_("Strongest objection"),
-        limit=_limit("objection"),
-        rows=4,
-        required=False,
-        help_text=_("As its best opponent would put it."),
-    )
+
+def _nickname() -> Text:
+    return Text(label=_("Nickname"), limit=_limit("nickname"), help_text=_("A few words that stay in memory."))
 
 
 class NewNarrativeForm(KeyedForm):
-    """A narrative begins with a name and a corner of the board."""
+    """A narrative begins with a name and a place for it on the board."""
 
-    nickname = Text(label=_("Nickname"), limit=_limit("nickname"), help_text=_("A few words that stay in memory."))
-    abstract = Text(
-        label=_("Abstract"), limit=_limit("abstract"), rows=4, required=False, help_text=_("The theory of change.")
+    nickname = _nickname()
+    abstract = _prose("abstract", _("Abstract"), _("The theory of change."), rows=4)
+    x = AxisField(initial=-0.6)
+    y = AxisField(initial=0.6)
+
+
+class RevisionForm(KeyedForm):
+    """A new version of the texts; only the nickname is required while it grows.
+
+    *seen_version* is the one that the writer started from or, after a clash, the newer one that was shown beside:
+    *theirs*, from which single fields can be taken.
+    """
+
+    nickname = _nickname()
+    abstract = _prose("abstract", _("Abstract"), _("The theory of change, in three or four sentences."), rows=4)
+    diagnosis = _prose("diagnosis", _("Diagnosis"), _("What is wrong, and why?"))
+    must_be_true = _prose(
+        "must_be_true", _("What must be true"), _("The assumptions that it stands or falls with, a line each.")
     )
-    x = AxisField(widget=forms.HiddenInput)
-    y = AxisField(widget=forms.HiddenInput)
+    steps = _prose("steps", _("Order of steps"), _("What comes first, and what only after it? A line each."))
+    adversaries = _prose("adversaries", _("Adversaries’ response"), _("Who loses by it, and what will they do?"))
+    risks = _prose("risks", _("Risks at home"), _("What failure brings to those whose country it is."))
+    risks_abroad = _prose("risks_abroad", _("Risks abroad"), _("What it brings to neighbours, allies and treaties."))
+    objection = _prose("objection", _("Strongest objection"), _("As its best opponent would put it."))
+    seen_version = forms.IntegerField(min_value=1, max_value=_HIGHEST, widget=forms.HiddenInput)
 
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        theirs: Mapping[str, str] | None = None,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(taken(data, theirs or {}) if data is not None else None, initial=dict(initial or {}))
 
-class RevisionForm(NarrativeForm):
-    """A new version of the texts. *seen_version* is the one that the writer started from."""
+    @property
+    def written(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in {"key", "seen_version"}]
 
-    seen_version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if "seen_version" in self.errors:  # hidden: its error has no place of its own
+            self.add_error(None, _("This form does not say which version it started from. Load the page again."))
+        return data
 
     def texts(self) -> Mapping[str, Any]:
         """The texts that were sent; what a program leaves out stays as it is."""
-        sent = self.cleaned_data.items()
-        return {name: value for name, value in sent if name in self.data and name != "seen_version"}
+        own = {"seen_version", "key"}
+        return {name: value for name, value in self.cleaned_data.items() if name in self.data and name not in own}
 
     def has_now_seen(self, version: int) -> None:
         """Let the next save start from *version*: its text is shown beside what was typed."""
-        self.data = {**{name: self.data.get(name, "") for name in self.fields}, "seen_version": str(version)}
+        self.data = {**dict(self.data.items()), "seen_version": str(version)}
 
 
 class AnchorForm(forms.Form):

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exercises import formats
+from exercises.forms.clashes import taken
 from exercises.forms.keys import KeyedForm
 from exercises.forms.options import OptionForm
 from exercises.models import OptionVersion
 from exercises.queries.versions import texts_of
 from quadrant.text import Text
 
-TAKE = "take_"  # + a field's name: "theirs" takes the other text instead of what stands in the field
-MINE = "mine_"  # + a field's name: what stood there when that was asked
-
 CHANGES = [
     ("typo", gettext_lazy("A typo: nothing is said differently")),
     ("clarification", gettext_lazy("A clarification: the same, said better")),
     ("material", gettext_lazy("A material change: something else is proposed")),
 ]
+MANY = 100  # options that are accepted at once
+_NUMBER_AND_VERSION = re.compile(r"[1-9][0-9]{0,8}:[1-9][0-9]{0,8}")
 _HIGHEST = 2**31 - 1
 _HOURS = format_lazy(gettext_lazy("Give between 1 and {hours} hours."), hours=formats.GRACE_LIMIT)
 
@@ -47,7 +49,7 @@ class EditForm(OptionForm):
     ) -> None:
         before = {**texts_of(version), "seen_version": version.number}
         super().__init__(
-            _taken(data, theirs) if data is not None else None,
+            taken(data, texts_of(theirs) if theirs else {}) if data is not None else None,
             template=version.template,
             initial={**before, **(initial or {})},
         )
@@ -66,23 +68,6 @@ class EditForm(OptionForm):
     def has_now_seen(self, version: int) -> None:
         """Let the next save start from *version*: its text is shown beside what was typed."""
         self.data = {**dict(self.data.items()), "seen_version": str(version)}
-
-
-def _taken(data: Mapping[str, Any], theirs: OptionVersion | None) -> dict[str, Any]:
-    """What was sent, with *theirs* in every field for which that was chosen.
-
-    Whoever goes on writing in a field has chosen it, whatever the button beside it still says.
-    """
-    sent = dict(data.items())
-    texts = texts_of(theirs) if theirs else {}
-    taken = {name: text for name, text in texts.items() if sent.get(TAKE + name) == "theirs"}
-    return {**sent, **{name: text for name, text in taken.items() if not _rewritten(sent, name)}}
-
-
-def _rewritten(sent: Mapping[str, str], name: str) -> bool:
-    """Whether a field holds something else than when its clash was shown; browsers send other line ends."""
-    stood = sent.get(MINE + name)
-    return stood is not None and stood.split() != sent.get(name, "").split()
 
 
 class DecisionForm(KeyedForm):
@@ -129,6 +114,61 @@ class DecisionForm(KeyedForm):
 
     def has_now_seen(self, version: int) -> None:
         self.data = {**dict(self.data.items()), "seen_version": str(version)}
+
+
+class CaseFilter(forms.Form):
+    """Which cases the queue shows; what is set stands in the address."""
+
+    state = forms.ChoiceField(required=False, label=gettext_lazy("State"))
+    reason = forms.ChoiceField(required=False, label=gettext_lazy("Reason"))
+    mine = forms.BooleanField(required=False, label=gettext_lazy("with me, or decided by me"))
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        names = {key: _(name) for key, name in formats.OPTION_STATES}
+        self.fields["state"].choices = [  # type: ignore[attr-defined]
+            ("", _("all that waits")),
+            *((key, names[key]) for key in formats.WAITING_STATES),
+            ("appealed", _("appealed for")),
+            *((key, names[key]) for key in ("accepted", "returned", "rejected")),
+            ("all", _("all cases")),
+        ]
+        reasons = [(key, _(words)) for key, words in formats.REASONS.items()]
+        self.fields["reason"].choices = [("", _("whatever the reason")), *reasons]  # type: ignore[attr-defined]
+        self.fields["state"].error_messages["invalid_choice"] = _("There is no such state.")
+        self.fields["reason"].error_messages["invalid_choice"] = _("There is no such reason.")
+
+    def wanted(self) -> dict[str, Any]:
+        """What is asked for, nothing where it cannot be right: then all that waits is shown, and the reason said."""
+        return self.cleaned_data if self.is_valid() else {}
+
+
+class AcceptForm(KeyedForm):
+    """Options to be accepted at once, each as "17:3", its number and the version that was read."""
+
+    option = forms.MultipleChoiceField(error_messages={"required": gettext_lazy("Choose options to accept.")})
+    sure = forms.BooleanField(required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        sent = data.getlist("option") if isinstance(data, QueryDict) else []
+        right = [each for each in sent if _NUMBER_AND_VERSION.fullmatch(each)]
+        self.fields["option"].choices = [(each, each) for each in right[:MANY]]  # type: ignore[attr-defined]
+        self.fields["option"].error_messages["invalid_choice"] = _("Choose options of the list, %(many)s at most.") % {
+            "many": MANY
+        }
+
+    @property
+    def versions(self) -> dict[int, int]:
+        """The version that was read of each option, by number."""
+        pairs = (each.split(":") for each in self.cleaned_data.get("option", ()))
+        return {int(number): int(version) for number, version in pairs}
+
+
+class UndoForm(forms.Form):
+    """Which acceptance of many is to be undone."""
+
+    key = forms.UUIDField(error_messages={"required": gettext_lazy("Say what is to be undone.")})
 
 
 class AppealForm(KeyedForm):

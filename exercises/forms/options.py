@@ -51,7 +51,10 @@ class OptionForm(KeyedForm):
 
 
 class OptionFilter(forms.Form):
-    """Search and filter of the list; what is set stands in the address. *narratives* for those who may see them."""
+    """Search and filter of the list; what is set stands in the address.
+
+    *narratives* for those who may see them, *marks* for those who may see results.
+    """
 
     q = Text(limit=100, required=False, label=gettext_lazy("Search"))
     state = forms.ChoiceField(required=False, label=gettext_lazy("State"))
@@ -59,11 +62,23 @@ class OptionFilter(forms.Form):
         required=False, label=gettext_lazy("Narrative"), coerce=int, empty_value=None,
         error_messages={"invalid_choice": gettext_lazy("There is no such narrative.")},
     )  # fmt: skip
+    mark = forms.ChoiceField(
+        required=False, label=gettext_lazy("What to know of the answers"),
+        choices=[
+            ("", gettext_lazy("all answers")), ("divided", gettext_lazy("divided")),
+            ("unclear", gettext_lazy("unclear placement")), ("few", gettext_lazy("few answers")),
+        ],
+        error_messages={"invalid_choice": gettext_lazy("There is no such mark.")},
+    )  # fmt: skip
     mine = forms.BooleanField(required=False, label=gettext_lazy("my own"))
     new = forms.BooleanField(required=False, label=gettext_lazy("new since my last visit"))
 
-    def __init__(self, data: Mapping[str, Any], narratives: Iterable[tuple[int, str]] | None = None) -> None:
+    def __init__(
+        self, data: Mapping[str, Any], narratives: Iterable[tuple[int, str]] | None = None, *, marks: bool = False
+    ) -> None:
         super().__init__(data)
+        if not marks:
+            del self.fields["mark"]
         self.fields["q"].widget.input_type = "search"
         state = self.fields["state"]
         state.choices = [("", _("all states")), *((k, _(n)) for k, n in formats.OPTION_STATES)]  # type: ignore[attr-defined]

@@ -114,10 +114,7 @@ class SheetForm(KeyedForm):
 
     def _step_before(self, criterion: Criterion) -> str:
         answer = self.before["ratings"].get(criterion.key) if self.before else None
-        if answer is None:
-            return ""
-        words = f"{answer} {_(criterion.steps[answer - 1])}" if isinstance(answer, int) else _(_REASONS[answer])
-        return _("round 1: %(answer)s") % {"answer": words}
+        return "" if answer is None else in_round_1(criterion, answer)
 
     def _place_before(self, axis: Axis) -> str:
         answer = self.before[axis.key] if self.before else None
@@ -176,6 +173,12 @@ class SkipForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, prefix=None, auto_id="id_skip_%s")
         self.fields["reason"].choices = _translated(formats.SKIPS)  # type: ignore[attr-defined]
+
+
+def in_round_1(criterion: Criterion, answer: int | str) -> str:
+    """What somebody answered in round 1, a step or the reason of an abstention, in words."""
+    words = f"{answer} {_(criterion.steps[answer - 1])}" if isinstance(answer, int) else _(_REASONS[answer])
+    return _("round 1: %(answer)s") % {"answer": words}
 
 
 def sheet_initial(answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,14 +27,17 @@ that only the socket fails (apply what came and go on by asking every few second
 * ``{"hint": kind, …}``: has no number, is never repeated and may be lost; unknown kinds are to be ignored.
 
 **What the browser may send**: the text ``ping``, at most once a second (more are dropped), to learn whether
-anybody still listens; no answer within 10 s means offline. Anything else closes the socket.
+anybody still listens; no answer within 10 s means offline. The page of a moderator or the lead author at the board may
+hint: a JSON object of at most 512 bytes with all that it shows at that moment (``hints.read``), told to those who
+cluster as ``{"hint": "board.here", "who": alias, …}``; the newest of a tenth of a second goes out, more than 12 a
+second are dropped, and ``"gone": true`` is told when the socket has ended. Anything else closes the socket.
 
 **Close codes** and what the browser does:
 
 * 1012, 1006 (also a reader that was too slow and was cut): connect again with its last number, after a jittered
   wait that grows to 30 s.
-* 1008 a frame other than ``ping``, 1009 a frame above 64 KiB, 4400 ``after`` or ``epoch`` missing or unreadable (the
-  reason says which): a bug of the sender; do not connect again.
+* 1008 a frame other than these, or far too many hints, 1009 a frame above 64 KiB, 4400 ``after`` or ``epoch`` missing
+  or unreadable (the reason says which): a bug of the sender; do not connect again.
 * 4401 signed out, session over, password changed: load the page again, it leads to the sign-in.
 * 4403 removed from the exercise, or given another role: load the page again. Both come within 2 s of the change,
   and nothing is sent after them.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from typing import Any
 
 from django.db import Error as DatabaseError
 from django.http import Http404, QueryDict
@@ -12,7 +13,7 @@ from django.http import Http404, QueryDict
 from exercises import access
 from exercises.activity import Head
 from exercises.errors import ActionRefused
-from exercises.live import readers, seats
+from exercises.live import hints, readers, seats
 from exercises.live.hub import Hub
 from exercises.live.readers import Message, Reader, Receive, Send
 from exercises.live.seats import Seat
@@ -108,14 +109,31 @@ async def _replay(hub: Hub, reader: Reader, participation: Participation, after:
 
 
 async def _hear_out(hub: Hub, reader: Reader, receive: Receive) -> None:
-    """Listen until the socket is gone. A browser may ask whether we are still there, and nothing else."""
-    answered = float("-inf")
+    """Listen until the socket is gone: a browser may ask whether we are still there, and a moderator's may hint."""
+    answered, allowance, hinted = float("-inf"), hints.Allowance(), False
     while (message := await receive())["type"] != "websocket.disconnect":
-        if message.get("text") != "ping":
-            reader.close(1008, "nothing but ping is understood here")
-        elif time.monotonic() >= answered + PING_EVERY and reader.live:
-            answered = time.monotonic()
-            reader.give(hub.head_parcel())
+        if message.get("text") == "ping":
+            if time.monotonic() >= answered + PING_EVERY and reader.live:
+                answered = time.monotonic()
+                reader.give(hub.head_parcel())
+        elif reader.over:
+            continue
+        elif (said := hints.read(message.get("text"))) is None or reader.seat.role not in hints.SENDERS:
+            reader.close(1008, "that is not understood here")
+        elif allowance.take():
+            hinted = True
+            await _pass_on(hub.exercise_id, reader, said)
+        elif allowance.dropped > hints.TOO_MANY:
+            reader.close(1008, "too many hints")
+    if hinted:  # a page that is left says nothing any more; another one of the same person soon says that they are here
+        await _pass_on(hub.exercise_id, reader, {"gone": True})
+
+
+async def _pass_on(exercise_id: int, reader: Reader, said: dict[str, Any]) -> None:
+    try:
+        await hints.pass_on(exercise_id, reader.seat, said)
+    except DatabaseError:
+        logger.info("a hint was lost: the database does not answer")
 
 
 async def refuse_unknown(scope: Message, receive: Receive, send: Send) -> None:

@@ -60,6 +60,8 @@ class Numbering(models.Model):
     last_narrative = models.IntegerField(default=0)
     last_comment = models.IntegerField(default=0)
     last_sample = models.IntegerField(default=0)
+    last_takeaway = models.IntegerField(default=0, db_default=0)
+    last_challenge = models.IntegerField(default=0, db_default=0)
 
 
 class Phase(models.Model):

@@ -22,6 +22,9 @@ class Narrative(models.Model):
     anchor_x = models.FloatField()
     anchor_y = models.FloatField()
     current = models.OneToOneField("NarrativeVersion", null=True, on_delete=models.PROTECT, related_name="+")
+    # A narrative that was a mistake ends: its texts stay readable, its number stays used, it can be restored.
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Participation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["number"]
@@ -49,7 +52,8 @@ class NarrativeVersion(models.Model):
     must_be_true = models.TextField(_("what must be true"), max_length=4_000, blank=True)
     steps = models.TextField(_("order of steps"), max_length=4_000, blank=True)
     adversaries = models.TextField(_("adversaries’ response"), max_length=4_000, blank=True)
-    risks = models.TextField(_("risks"), max_length=4_000, blank=True)
+    risks = models.TextField(_("risks at home"), max_length=4_000, blank=True)
+    risks_abroad = models.TextField(_("risks abroad"), max_length=4_000, blank=True, default="")
     objection = models.TextField(_("strongest objection"), max_length=4_000, blank=True)
     author = models.ForeignKey(Participation, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
@@ -68,6 +72,8 @@ class Membership(models.Model):
     option = models.ForeignKey(Option, on_delete=models.CASCADE, related_name="memberships")
     kind = models.CharField(max_length=10, choices=formats.MEMBERSHIP_KINDS)
     reason = models.CharField(max_length=500, blank=True)
+    # Its turn among the narrative's options, from 1; those without one come after, by their numbers.
+    turn = models.PositiveSmallIntegerField(null=True, blank=True)
     added_by = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     ended_by = models.ForeignKey(Participation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -13,6 +13,10 @@ from exercises.models.exercise import Exercise
 from exercises.models.people import Participation
 
 
+def default_formats() -> list[str]:
+    return ["pdf"]
+
+
 class Report(models.Model):
     """One request for the report, from queued to done, failed or cancelled."""
 
@@ -22,12 +26,16 @@ class Report(models.Model):
     requested_at = models.DateTimeField()
     state = models.CharField(max_length=9, choices=formats.REPORT_STATES, default="queued")
     level = models.CharField(max_length=8, choices=formats.REPORT_LEVELS, default="internal")
+    # The formats that were asked for, keys of formats.REPORT_FORMATS; their order is that of building.
+    formats = models.JSONField(default=default_formats, db_default=["pdf"])
     step = models.CharField(max_length=20, blank=True)
     percent = models.PositiveSmallIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=300, blank=True)
+    # In real time: from then on its files are gone, and the row says what was built.
+    expires_at = models.DateTimeField(null=True, blank=True)
     # The snapshot: the last event that is no report's own, and the hash of all collected facts.
     seq = models.BigIntegerField(null=True, blank=True)
     epoch = models.CharField(max_length=32, blank=True)

@@ -10,12 +10,16 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from exercises import formats
+from exercises.analysis.differences import Piece, differences
 from exercises.formats import Capability
-from exercises.models import Comment, CommentVersion, Objection, Option, Participation
+from exercises.models import Comment, Objection, Option, Participation
+
+THREADS = 20  # that are read at once
 
 
 @dataclass(frozen=True)
@@ -74,9 +78,10 @@ class StrongestObjection:
 
 @dataclass(frozen=True)
 class Discussion:
-    """All threads of an option, in the order in which they began.
+    """Some threads of an option, those first in which something was said last.
 
-    *kinds* are the kinds that occur, with how many comments are of each; the number is None while it is sealed.
+    *kinds* are the kinds that occur, with how many comments are of each; a number is None while it is sealed.
+    *more* is where the next threads begin (*before* of discussion_of), 0 at the end; *left* is how many they are.
     """
 
     threads: list[Remark]
@@ -84,34 +89,125 @@ class Discussion:
     kinds: list[tuple[str, str, int | None]]
     total: int | None
     kind: str = ""
+    more: int = 0
+    left: int | None = None
 
     @property
-    def shown(self) -> list[Remark]:
-        """The threads that hold a comment of the kind that is asked for, whole."""
-        return [head for head in self.threads if not self.kind or self.kind in {r.kind for r in (head, *head.replies)}]
+    def fetch(self) -> int | None:
+        """How many threads the next fetch brings."""
+        return None if self.left is None else min(self.left, THREADS)
 
 
 def discussion_of(
-    reader: Participation, option: Option, may: frozenset[Capability], *, sealed: bool, kind: str = ""
+    reader: Participation,
+    option: Option,
+    may: frozenset[Capability],
+    *,
+    sealed: bool,
+    kind: str = "",
+    before: int = 0,
+    comment: int = 0,
 ) -> Discussion:
-    """The discussion of *option* in two queries; *sealed* withholds every number, as rating does."""
-    rows = Comment.objects.filter(option=option).select_related("current", "version", "author").order_by("number")
+    """The discussion of *option*; *sealed* withholds every number, as rating does. Two queries, three with a challenge.
+
+    *kind* leaves the threads that hold a comment of it. *before* leaves those in which nothing was said from the
+    comment of that number on. The thread of *comment*, which a link leads to, stands before all others, and on
+    the first page only. THREADS at most are read.
+    """
+    lines = _lines(option)
+    counted = Counter(line.kind for line in lines if line.state == "standing")
+    led_to = next((line.thread or line.pk for line in lines if line.number == comment), 0)
+    shown, more, left = _page(_threads(lines), kind if kind in counted else "", before, led_to)
+    slot = _slot(option) if counted["challenge"] else None
+    wanted = {line.pk for thread in shown for line in (thread.head, *thread.answers)} | (
+        {slot.comment_id} if slot else set()
+    )
     latest = option.current.number if option.current else 1
-    remarks = {row.pk: (row, remark_of(row, reader, may, latest=latest, sealed=sealed)) for row in rows}
-    heads = [remark for row, remark in remarks.values() if row.thread_id is None]
-    for row, remark in remarks.values():
-        if row.thread_id is not None and remark.state != "withdrawn":
-            remarks[row.thread_id][1].replies.append(remark)
-    threads = [head for head in heads if head.state != "withdrawn" or head.replies]
-    counted = Counter(r.kind for head in threads for r in (head, *head.replies) if r.standing)
+    remarks = {row.pk: remark_of(row, reader, may, latest=latest, sealed=sealed) for row in _read(wanted)}
+    for thread in shown:
+        remarks[thread.head.pk].replies.extend(remarks[line.pk] for line in thread.answers)
     kinds = [(key, _(name), None if sealed else counted[key]) for key, name in formats.COMMENT_KINDS if counted[key]]
     return Discussion(
-        threads=threads,
-        objection=_objection(option, (remark for _row, remark in remarks.values())),
+        threads=[remarks[thread.head.pk] for thread in shown],
+        objection=StrongestObjection(remarks[slot.comment_id], slot.chosen_by.alias, slot.chosen_at) if slot else None,
         kinds=kinds,
         total=None if sealed else counted.total(),
         kind=kind if kind in counted else "",
+        more=more,
+        left=None if sealed else left,
     )
+
+
+class _Line(NamedTuple):
+    """What the order of threads goes by, of one comment."""
+
+    pk: int
+    thread: int | None
+    number: int
+    kind: str
+    state: str
+
+
+@dataclass
+class _Thread:
+    """The head of a thread and the answers within reach."""
+
+    head: _Line
+    answers: list[_Line]
+
+    @property
+    def said_last(self) -> int:
+        """The number of its newest comment: a thread that somebody answers moves up, so nothing comes twice."""
+        return max(line.number for line in (self.head, *self.answers))
+
+    @property
+    def shown(self) -> bool:
+        """A withdrawn comment is there for what was answered to it alone."""
+        return bool(self.answers) or self.head.state != "withdrawn"
+
+    def holds(self, kind: str) -> bool:
+        return any(line.kind == kind and line.state != "withdrawn" for line in (self.head, *self.answers))
+
+
+def _lines(option: Option) -> list[_Line]:
+    """All comments on the option without their words: a few numbers each, and cheaper than to order them twice."""
+    rows = Comment.objects.filter(option=option).order_by("number")
+    return [_Line(*row) for row in rows.values_list("pk", "thread_id", "number", "kind", "state")]
+
+
+def _threads(lines: list[_Line]) -> dict[int, _Thread]:
+    """The threads by the key of their heads."""
+    threads = {line.pk: _Thread(line, []) for line in lines if line.thread is None}
+    for line in lines:
+        if line.thread is not None and line.state != "withdrawn":
+            threads[line.thread].answers.append(line)
+    return {pk: thread for pk, thread in threads.items() if thread.shown}
+
+
+def _page(threads: dict[int, _Thread], kind: str, before: int, led_to: int) -> tuple[list[_Thread], int, int]:
+    """The threads to be read, the number of what was said last in the last of them, and how many are left."""
+    rows = [
+        thread
+        for pk, thread in threads.items()
+        if (pk == led_to and not before)
+        or (pk != led_to and (not kind or thread.holds(kind)) and (not before or thread.said_last < before))
+    ]
+    rows.sort(key=lambda thread: (thread.head.pk != led_to, -thread.said_last))
+    found, left = rows[:THREADS], len(rows[THREADS:])
+    return found, found[-1].said_last if left else 0, left
+
+
+def _read(wanted: Iterable[int]) -> list[Comment]:
+    """The comments with these keys; of the text that each is on, the number alone."""
+    rows = Comment.objects.filter(pk__in=list(wanted)).select_related("current", "version", "author")
+    return list(rows.defer("version__title", "version__summary", "version__aspects").order_by("number"))
+
+
+def strongest_on(option: Option) -> Comment | None:
+    """The comment in the slot of the strongest objection while it stands; one query."""
+    rows = Objection.objects.filter(option=option, ended_at=None, comment__state="standing")
+    found = rows.select_related("comment__current", "comment__author").first()
+    return found.comment if found else None
 
 
 def remark_of(row: Comment, reader: Participation, may: frozenset[Capability], *, latest: int, sealed: bool) -> Remark:
@@ -144,16 +240,30 @@ def may_read(comment: Comment, reader: Participation, may: frozenset[Capability]
     return comment.state == "standing"
 
 
-def versions_of(comment: Comment, reader: Participation, may: frozenset[Capability]) -> list[CommentVersion]:
+@dataclass(frozen=True)
+class Wording:
+    """One text of a comment; *pieces* are what it says otherwise than the one before, word by word."""
+
+    number: int
+    text: str
+    at: dt.datetime
+    pieces: list[Piece]
+
+
+def wordings_of(comment: Comment, reader: Participation, may: frozenset[Capability]) -> list[Wording]:
     """All wordings of *comment*, the newest first; none where it is out of sight for the reader."""
     if not may_read(comment, reader, may):
         return []
-    return list(comment.versions.order_by("-number"))
+    rows = list(comment.versions.order_by("number"))
+    before = ["", *(row.text for row in rows)]
+    wordings = [
+        Wording(row.number, row.text, row.created_at, differences(old, row.text) if old else [])
+        for old, row in zip(before, rows, strict=False)
+    ]
+    return wordings[::-1]
 
 
-def _objection(option: Option, remarks: Iterable[Remark]) -> StrongestObjection | None:
-    row = Objection.objects.filter(option=option, ended_at=None).select_related("chosen_by", "comment").first()
-    if row is None:
-        return None
-    remark = next((remark for remark in remarks if remark.number == row.comment.number and remark.standing), None)
-    return StrongestObjection(remark, row.chosen_by.alias, row.chosen_at) if remark else None
+def _slot(option: Option) -> Objection | None:
+    """What fills the slot of the strongest objection while its comment stands, with who chose it."""
+    rows = Objection.objects.filter(option=option, ended_at=None, comment__state="standing")
+    return rows.select_related("chosen_by").first()

@@ -6,22 +6,27 @@ import re
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
 from exercises import formats
-from exercises.formats import Capability
+from exercises.formats import SLOT, Capability
 from exercises.models import Draft, Option, Participation, Receipt
 
-Kind = Literal["new", "option", "sheet", "comment"]
+Kind = Literal["new", "option", "sheet", "comment", "wording", "narrative", "takeaway", "challenge", "report"]
 
-_NUMBER = r"(0|[1-9][0-9]{0,8})"  # nine digits fit the column
+_NUMBER = r"(?:0|[1-9][0-9]{0,8})"  # nine digits fit the column
 _GRAMMAR: dict[Kind, re.Pattern[str]] = {
     "new": re.compile(r"option\.new"),
-    "option": re.compile(rf"option\.{_NUMBER}"),
-    "sheet": re.compile(rf"sheet\.{_NUMBER}"),
-    "comment": re.compile(rf"comment\.{_NUMBER}(?:\.{_NUMBER})?"),
+    "option": re.compile(rf"option\.(?P<option>{_NUMBER})"),
+    "sheet": re.compile(rf"sheet\.(?P<option>{_NUMBER})"),
+    "comment": re.compile(rf"comment\.(?P<option>{_NUMBER})(?:\.(?P<comment>{_NUMBER}))?"),
+    "wording": re.compile(rf"wording\.(?P<option>{_NUMBER})\.(?P<comment>{_NUMBER})"),
+    "narrative": re.compile(rf"narrative\.(?:new|(?P<about>{_NUMBER}))"),
+    "takeaway": re.compile(rf"takeaway\.(?:new|(?P<about>{_NUMBER}))"),
+    "report": re.compile(rf"report\.(?P<part>{SLOT})"),
+    "challenge": re.compile(rf"challenge\.(?P<about>{_NUMBER})\.(?P<part>fit|minority|nickname)"),
 }
 # Whoever may ever do one of these has drafts there; an observer has none.
 _CAPABILITIES: dict[Kind, frozenset[Capability]] = {
@@ -29,6 +34,11 @@ _CAPABILITIES: dict[Kind, frozenset[Capability]] = {
     "option": frozenset({"edit", "amend", "triage", "manage"}),
     "sheet": frozenset({"rate", "revise"}),
     "comment": frozenset({"comment"}),
+    "wording": frozenset({"comment"}),
+    "narrative": frozenset({"write_narratives"}),
+    "takeaway": frozenset({"write_narratives"}),
+    "challenge": frozenset({"challenge"}),
+    "report": frozenset({"write_report"}),
 }
 
 
@@ -37,24 +47,38 @@ FIRST_WORDS = 120  # characters
 
 @dataclass(frozen=True)
 class Place:
-    """Which form a draft belongs to; *option* is None for a new one, *comment* is what is answered or edited."""
+    """Which form a draft belongs to; *option* is None for a new one, *comment* is what is answered, or reworded.
+
+    *about* is the number of a narrative or takeaway (None for a new one), *part* what is said to a narrative, or the
+    name of a text of the report.
+    """
 
     kind: Kind
     option: int | None = None
     comment: int | None = None
+    about: int | None = None
+    part: str = ""
 
     def __str__(self) -> str:
         if self.kind == "new":
             return "option.new"
-        return ".".join(str(part) for part in (self.kind, self.option, self.comment) if part is not None)
+        if self.kind in {"narrative", "takeaway"}:
+            return f"{self.kind}.{self.about or 'new'}"
+        parts = (self.kind, self.option, self.comment, self.about, self.part or None)
+        return ".".join(str(part) for part in parts if part is not None)
 
 
 def place_of(text: str) -> Place | None:
-    """The place that *text* names: option.new, option.17, sheet.17, comment.17, comment.17.4; else None."""
+    """The place that *text* names: option.new, option.17, sheet.17, comment.17,
+    comment.17.4 (an answer to comment 4) or wording.17.4 (other words for it), narrative.new, narrative.3,
+    takeaway.new, takeaway.3, challenge.3.fit (minority, nickname), report.limits, report.judgment.3; else None.
+    """
     for kind, pattern in _GRAMMAR.items():
         found = pattern.fullmatch(text)
         if found:
-            return Place(kind, *(int(number) if number is not None else None for number in found.groups()))
+            named = {name: value for name, value in found.groupdict().items() if value is not None}
+            numbers: dict[str, Any] = {name: int(value) for name, value in named.items() if name != "part"}
+            return Place(kind, **numbers, part=named.get("part", ""))
     return None
 
 
@@ -100,7 +124,7 @@ def says_something(body: Mapping[str, str]) -> bool:
 
 def first_words(body: Mapping[str, str]) -> str:
     """What somebody knows a text by: its title, or whatever it begins with."""
-    order = ("title", "text", "summary")
+    order = ("title", "nickname", "text", "summary", "abstract")
     named = [body.get(name, "") for name in order]
     prose = [value for name, value in body.items() if name.startswith("aspect_")]
     text = next((value.strip() for value in (*named, *prose) if value.strip()), "")
@@ -118,7 +142,7 @@ class Standing:
     @property
     def fate(self) -> str:
         """Why it cannot be sent where it belongs; empty while it can, as far as the option is concerned."""
-        if self.place.kind == "new":
+        if self.place.kind in {"new", "narrative", "takeaway", "challenge", "report"}:
             return ""
         if self.option is None:
             return _("PO-%(number)s is no longer there.") % {"number": self.place.option}
@@ -127,6 +151,7 @@ class Standing:
             "merged": _("%(option)s was merged into another option meanwhile."),
             "withdrawn": _("%(option)s was withdrawn meanwhile."),
             "rejected": _("%(option)s was rejected meanwhile."),
+            "purged": _("The texts of %(option)s were removed meanwhile."),
         }
         return sentences.get(self.option.state, "") % label
 

@@ -122,6 +122,8 @@ def may_review(person: Participation, option: Option, now: dt.datetime) -> None:
         raise ActionRefused("conflict", _("This is your own option; somebody else decides on it."))
     if option.state == "merged":
         raise ActionRefused("gone", _("This option was merged into another."))
+    if option.state == "purged":
+        raise ActionRefused("gone", _("The texts of this option were removed for ever."))
     if option.state not in formats.WAITING_STATES and option.appealed_at is None:
         state = option.get_state_display()
         raise ActionRefused(
@@ -137,6 +139,16 @@ def may_reopen(person: Participation, option: Option, now: dt.datetime) -> None:
         raise ActionRefused("gone", _("This option no longer stands."))
 
 
+def may_purge(person: Participation, option: Option, now: dt.datetime) -> None:
+    """Any of the staff in any phase: what must not exist cannot wait for one. That they are two, the action sees to."""
+    if person.role not in formats.STAFF or person.removed_at is not None:
+        raise ActionRefused("not_your_role", _("Only the staff remove what must not exist."))
+    if option.number == 0:
+        raise ActionRefused("conflict", _("The present policy is judged by everybody and cannot be taken away."))
+    if option.state == "purged":
+        raise ActionRefused("gone", _("The texts of this option were removed already."))
+
+
 RULES: dict[str, Rule] = {
     "edit": may_edit,
     "resubmit": may_resubmit,
@@ -145,6 +157,7 @@ RULES: dict[str, Rule] = {
     "appeal": may_appeal,
     "review": may_review,
     "reopen": may_reopen,
+    "purge": may_purge,
 }
 
 
@@ -174,6 +187,8 @@ def _refuse_fallen(option: Option) -> None:
     """A text that no longer stands is not changed; each way of falling has its own way back."""
     if option.state == "merged":
         raise ActionRefused("gone", _("This option was merged into another. Its text stays as it was."))
+    if option.state == "purged":
+        raise ActionRefused("gone", _("The texts of this option were removed for ever."))
     if option.state == "withdrawn":
         raise ActionRefused("conflict", _("This option is withdrawn. It has to be restored first."))
     if option.state == "rejected":

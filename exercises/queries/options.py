@@ -29,11 +29,12 @@ def listed(
     narrative: int | None = None,
     mine: bool = False,
     since: dt.datetime | None = None,
+    numbers: Collection[int] | None = None,
 ) -> QuerySet[Option]:
     """The exercise's options by number, always: any other order would tell what the crowd says.
 
     *q* searches the number and the whole text (queries/search.py); *narrative* is for those who may see_narratives;
-    *since* leaves what others submitted or changed after it.
+    *since* leaves what others submitted or changed after it, *numbers* these alone.
     """
     rows = Option.objects.filter(exercise=participation.exercise).order_by("number")
     if q:
@@ -45,6 +46,8 @@ def listed(
     if narrative:
         core = {"narrative__number": narrative, "kind": "core", "ended_at": None}
         rows = rows.filter(pk__in=Membership.objects.filter(**core).values("option"))
+    if numbers is not None:
+        rows = rows.filter(number__in=numbers)
     if since:
         rows = rows.exclude(current__author=participation).filter(current__created_at__gt=since)
     return rows
@@ -103,15 +106,24 @@ class Section:
 
 
 def sections(option: Option) -> list[Section]:
-    """The aspects of the current text, in the order of the template that it was written on."""
+    """The aspects of the current text, in the order of the template that it was written on; none of a removed one."""
     version = option.current
-    if version is None:
+    if version is None or option.state == "purged":
         return []
     return [Section(f["key"], _(f["label"]), version.aspects.get(f["key"], "")) for f in version.template.fields]
 
 
-def neighbours(option: Option) -> tuple[Option | None, Option | None]:
-    """The options before and after this one, by number."""
-    rows = Option.objects.filter(exercise=option.exercise_id).select_related("current")
-    before = rows.filter(number__lt=option.number).order_by("-number").first()
-    return before, rows.filter(number__gt=option.number).order_by("number").first()
+@dataclass(frozen=True)
+class Neighbour:
+    """An option that another one's page leads to."""
+
+    number: int
+    title: str
+
+
+def neighbours(option: Option) -> tuple[Neighbour | None, Neighbour | None]:
+    """The options before and after this one, by number; one query. Numbers have no gaps: none is wasted."""
+    before, after = option.number - 1, option.number + 1
+    rows = Option.objects.filter(exercise=option.exercise_id, number__in=(before, after))
+    found = {number: Neighbour(number, title) for number, title in rows.values_list("number", "current__title")}
+    return found.get(before), found.get(after)

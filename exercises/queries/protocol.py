@@ -93,6 +93,11 @@ def frozen(exercise: Exercise) -> Protocol | None:
     return Protocol.objects.filter(exercise=exercise).order_by("number").last()
 
 
+def in_force(exercise: Exercise) -> Protocol | None:
+    """As frozen(), without its content: its number and its hash name it."""
+    return Protocol.objects.filter(exercise=exercise).defer("content").order_by("number").last()
+
+
 def numbered(exercise: Exercise, number: int) -> Protocol | None:
     """Protocol *number*, or None."""
     return Protocol.objects.filter(exercise=exercise, number=number).first()

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from exercises.analysis.agreement import Spread, spread_of
+from exercises.analysis.judged import Judged
 from exercises.analysis.spread import Axis as AxisAnswer
 from exercises.analysis.spread import Cloud, Histogram, cloud, histogram
 from exercises.models import Criterion, Exercise, Option, Participation, Placement, Rating, Sheet
@@ -60,15 +62,13 @@ class OwnSheet:
 
 
 def own_sheets(person: Participation, option: Option) -> dict[int, OwnSheet]:
-    """The person's current sheets on *option* by round; two queries, one where there is none."""
-    mine = Sheet.objects.filter(participation=person, option=option, current=True).select_related("placement")
-    sheets = list(mine.order_by("round"))
-    given: dict[int, dict[str, int | str]] = defaultdict(dict)
-    if sheets:
-        rows = Rating.objects.filter(sheet__in=sheets).order_by("criterion__position")
-        for sheet, key, step, abstained in rows.values_list("sheet", "criterion__key", "step", "abstained"):
-            given[sheet][key] = step if step is not None else abstained
-    return {sheet.round: _own(sheet, given[sheet.pk], option) for sheet in sheets}
+    """The person's current sheets on *option* by round; one query."""
+    mine = Rating.objects.filter(participation=person, option=option, current=True)
+    found: dict[int, OwnSheet] = {}
+    for row in mine.order_by("round", "criterion__position").values(*_OWN):
+        own = found.get(row["round"]) or found.setdefault(row["round"], _own(row, option))
+        own.steps[row["criterion__key"]] = row["step"] if row["step"] is not None else row["abstained"]
+    return found
 
 
 def own_sheet(person: Participation, option: Option) -> OwnSheet | None:
@@ -77,16 +77,19 @@ def own_sheet(person: Participation, option: Option) -> OwnSheet | None:
     return sheets.get(2) or sheets.get(1)
 
 
-def _own(sheet: Sheet, ratings: dict[str, int | str], option: Option) -> OwnSheet:
-    placement = sheet.placement
-    answers = {
-        "ratings": ratings,
-        "x": placement.x_answer or placement.x,
-        "y": placement.y_answer or placement.y,
-        "certainty": sheet.certainty,
-    }
-    older = option.current is not None and sheet.generation < option.current.generation
-    return OwnSheet(answers, sheet.created_at, older, sheet.round, sheet.reason)
+_OWN = (
+    *("round", "criterion__key", "step", "abstained"),
+    *(f"sheet__{part}" for part in ("certainty", "created_at", "generation", "reason")),
+    *(f"sheet__placement__{part}" for part in ("x", "x_answer", "y", "y_answer")),
+)
+
+
+def _own(row: Mapping[str, Any], option: Option) -> OwnSheet:
+    """A sheet as any row of its ratings tells of it, still without its steps."""
+    places = {axis: row[f"sheet__placement__{axis}_answer"] or row[f"sheet__placement__{axis}"] for axis in ("x", "y")}
+    answers = {"ratings": {}, **places, "certainty": row["sheet__certainty"]}
+    older = option.current is not None and row["sheet__generation"] < option.current.generation
+    return OwnSheet(answers, row["sheet__created_at"], older, row["round"], row["sheet__reason"])
 
 
 # The crowd
@@ -115,23 +118,36 @@ class Result:
     revised: int = 0
 
 
-def results_of(exercise: Exercise, options: Collection[Option], *, after_revision: bool = True) -> dict[int, Result]:
-    """The crowd's answers by option number, in four queries for any number of options; see counting()."""
+def results_of(
+    exercise: Exercise,
+    options: Collection[Option],
+    *,
+    after_revision: bool = True,
+    criteria: Sequence[Criterion] | None = None,
+    judged: Mapping[tuple[int, str], Judged] = MappingProxyType({}),
+) -> dict[int, Result]:
+    """The crowd's answers by option number, in three queries for any number of options; see counting().
+
+    Who has read the exercise's *criteria* gives them along and saves one, and another who knows what was *judged* of
+    each option, by its number and the criterion's key, with the same revisions.
+    """
     by_pk = {option.pk: option.number for option in options}
-    criteria = list(Criterion.objects.filter(exercise=exercise))
-    steps = _steps(by_pk, after_revision=after_revision)
-    places = placements_of(by_pk, after_revision=after_revision)
+    criteria = list(Criterion.objects.filter(exercise=exercise)) if criteria is None else criteria
+    unknown = {pk for pk, number in by_pk.items() if any((number, c.key) not in judged for c in criteria)}
+    steps = _steps(unknown, after_revision=after_revision) if unknown else {}
     sheets = _sheets(by_pk, after_revision=after_revision)
     return {
         number: Result(
-            n,
-            tuple(_criterion_result(c, steps[pk, c.pk]) for c in criteria),
-            cloud(places.get(pk, [])),
-            older,
-            revised,
+            sheets=len(sheets[pk]),
+            criteria=tuple(
+                _criterion_result(c, steps[pk, c.pk]) if pk in unknown else _told(c, judged[number, c.key])
+                for c in criteria
+            ),
+            cloud=cloud(sheet.place for sheet in sheets[pk]),
+            older=sum(sheet.older for sheet in sheets[pk]),
+            revised=sum(sheet.revised for sheet in sheets[pk]),
         )
         for pk, number in by_pk.items()
-        for n, older, revised in [sheets.get(pk, (0, 0, 0))]
     }
 
 
@@ -147,12 +163,24 @@ def placements_of(
     return found
 
 
-def _sheets(option_pks: Iterable[int], *, after_revision: bool) -> dict[int, tuple[int, int, int]]:
-    """By option pk: how many sheets, how many of them on an older text, how many revisions."""
-    rows = _counted(Sheet.objects, option_pks, after_revision=after_revision).order_by().values_list("option")
-    older = Count("pk", filter=ON_OLDER_TEXT)
-    counted = rows.annotate(n=Count("pk"), older=older, revised=Count("pk", filter=Q(round=2)))
-    return {option: (n, older, revised) for option, n, older, revised in counted}
+@dataclass(frozen=True)
+class _Counted:
+    """What results_of takes from one sheet beside its steps."""
+
+    place: tuple[AxisAnswer, AxisAnswer]
+    older: bool
+    revised: bool
+
+
+def _sheets(option_pks: Iterable[int], *, after_revision: bool) -> dict[int, list[_Counted]]:
+    """The sheets that count, by option pk."""
+    found: dict[int, list[_Counted]] = defaultdict(list)
+    places = ("placement__x", "placement__x_answer", "placement__y", "placement__y_answer")
+    rows = _counted(Sheet.objects, option_pks, after_revision=after_revision).order_by()
+    about = rows.values_list("option", "round", "generation", "option__current__generation", *places)
+    for option, round_, generation, present, x, x_answer, y, y_answer in about:
+        found[option].append(_Counted((x_answer or x, y_answer or y), generation < present, round_ == 2))
+    return found
 
 
 def _steps(option_pks: Iterable[int], *, after_revision: bool) -> dict[tuple[int, int], list[int]]:
@@ -172,3 +200,8 @@ def _counted(objects: Any, option_pks: Iterable[int], *, after_revision: bool) -
 
 def _criterion_result(criterion: Criterion, steps: list[int]) -> CriterionResult:
     return CriterionResult(criterion, spread_of(steps), histogram(steps))
+
+
+def _told(criterion: Criterion, judged: Judged) -> CriterionResult:
+    spread = Spread(judged.n, judged.median, judged.low, judged.high)
+    return CriterionResult(criterion, spread, Histogram(judged.n, judged.counts))

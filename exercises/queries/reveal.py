@@ -10,9 +10,10 @@ from exercises.analysis.consensus import Lean, agreed, lean
 from exercises.analysis.judged import Judged
 from exercises.analysis.placed import AxisPlaced, Placed
 from exercises.analysis.reliability import Reliability
+from exercises.analysis.sensitivity import Check
 from exercises.analysis.spread import Axis as AxisAnswer
 from exercises.models import Criterion, Exercise, Option, Participation
-from exercises.queries.crowd import Between, Crowd, between, own_steps, revised_by
+from exercises.queries.crowd import Between, Crowd, between, check_of, own_steps, revised_by
 from exercises.queries.ratings import placements_of
 
 Place = tuple[int, str]  # an option's number and a criterion's key
@@ -93,6 +94,7 @@ class Reveal:
     few_more: int
     results: list[Judged]
     reliability: Reliability | None
+    check: Check | None
     own: int
 
     @property
@@ -133,8 +135,30 @@ def reveal_of(
         few_more=len(too_few[FEW:]),
         results=list(on.values()),
         reliability=crowd.reliabilities[criterion.key],
+        check=check_of(exercise, crowd, criterion.key),
         own=len(mine),
     )
+
+
+def said_of(
+    exercise: Exercise, crowd: Crowd, option: Option, criteria: Iterable[Criterion], own: dict[str, int]
+) -> dict[str, Said]:
+    """What was said about one option, by criterion; where it is divided, between whom. At most one query."""
+    judged, first = crowd.judged_of([option.number]), crowd.first_of([option.number])
+    named = {c.key: c for c in criteria if (option.number, c.key) in judged}
+    split = [(option.number, key) for key in named if judged[option.number, key].divided]
+    groups = between(exercise, crowd, split) if split else {}
+    return {
+        key: Said(
+            option=option,
+            criterion=criterion,
+            result=judged[option.number, key],
+            own=own.get(key),
+            before=first[option.number, key],
+            between=groups.get((option.number, key), []),
+        )
+        for key, criterion in named.items()
+    }
 
 
 def _places(crowd: Crowd, criterion: Criterion, own: dict[Place, int]) -> dict[str, list[Place]]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from exercises.formats import PhaseKind, Role
 from exercises.models import Option, Participation, Phase
+from exercises.queries.challenges import count_unanswered
 from exercises.queries.moderation import count_waiting
 from exercises.queries.practice import next_sample
 from exercises.queries.queue import queue_of
@@ -172,6 +173,8 @@ def next_step(seat: Participation, phase: Phase | None) -> Step:
         return _reviewing(seat, step)
     if raw is _JUDGE:
         return _judging(seat, step)
+    if raw is _SHARPEN and seat.role == "lead":
+        return _answering(seat, step)
     return _practising(seat, step) if raw is _BRIEF and seat.role == "analyst" else step
 
 
@@ -204,6 +207,15 @@ def _reviewing(seat: Participation, step: Step) -> Step:
         return step
     heading = ngettext("Review %(n)s option", "Review %(n)s options", waiting) % {"n": waiting}
     return Step(heading, step.words, gettext("To the queue"), "moderation")
+
+
+def _answering(seat: Participation, step: Step) -> Step:
+    """What analysts hold against the narratives goes before one's own sharpening of them."""
+    waiting = count_unanswered(seat.exercise)
+    if not waiting:
+        return step
+    heading = ngettext("Answer %(n)s challenge", "Answer %(n)s challenges", waiting) % {"n": waiting}
+    return replace(step, heading=heading, words=gettext("Analysts said what does not fit, and wait for your word."))
 
 
 def _judging(seat: Participation, step: Step) -> Step:

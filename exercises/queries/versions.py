@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -31,8 +32,13 @@ class FieldDifference:
 
 def compared(old: OptionVersion, new: OptionVersion) -> list[FieldDifference]:
     """Field by field in the order of the page; a field that only one template has is compared with nothing."""
-    before, after = texts_of(old), texts_of(new)
-    labels = {**labels_of(old), **labels_of(new)}
+    return compared_texts(texts_of(old), texts_of(new), {**labels_of(old), **labels_of(new)})
+
+
+def compared_texts(
+    before: Mapping[str, str], after: Mapping[str, str], labels: Mapping[str, str]
+) -> list[FieldDifference]:
+    """The same for two texts of anything, with what each field is called."""
     order = [*after, *(key for key in before if key not in after)]
     return [FieldDifference(key, labels[key], differences(before.get(key, ""), after.get(key, ""))) for key in order]
 
@@ -72,6 +78,7 @@ def history(seat: Participation, option: Option) -> list[Step]:
     """
     inside = concerns(seat, option)
     rows = option.decisions.select_related("decided_by", "version").order_by("-decided_at", "-id")
+    rows = rows.defer("version__title", "version__summary", "version__aspects")  # of its text the number alone
     if not inside:
         rows = rows.exclude(verdict__in=["in_review", "released", "appealed"])
     return [_step(decision, inside) for decision in rows]

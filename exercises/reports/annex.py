@@ -1,29 +1,30 @@
-"""The record: every option in full, and the trace from option to narrative."""
+"""The record of options: every one in full, those that no longer stand with the reason."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from exercises import formats
 from exercises.reports import words
+from exercises.reports.answers import RatingFacts
 from exercises.reports.document import (
     Block,
+    Break,
     Cell,
     Column,
     Field,
     Hue,
     Inline,
-    Note,
     Paragraph,
     Section,
+    Strong,
     Table,
     Text,
     paragraph,
     text,
 )
-from exercises.reports.edition import Edition, hue_of, listed, to_option
-from exercises.reports.facts import OptionFacts, RatingFacts
+from exercises.reports.edition import Edition, hue_of
+from exercises.reports.facts import OptionFacts
 from exercises.reports.markdown import blocks
 from exercises.reports.overview import to_narrative
 
@@ -36,14 +37,19 @@ def all_options(edition: Edition) -> Section:
         "options",
         nothing,
         sections=tuple(_option(edition, option) for option in options),
+        eyebrow=_("C"),
         new_page=True,
     )
 
 
 def _option(edition: Edition, option: OptionFacts) -> Section:
     parts: list[Block] = [paragraph(option.summary)] if option.summary else []
-    parts += [Field(_(label), found) for label, written in option.aspects if (found := blocks(written))]
+    for label, written in option.aspects:
+        if found := blocks(written):
+            parts += _in_lines(_(label), found) if edition.is_long else (Field(_(label), found),)
+    parts += _no_longer(edition, option)
     parts += _judgment(edition, option)
+    parts += _objection(option)
     home = edition.home(option)
     return Section(
         title=option.title,
@@ -61,7 +67,7 @@ def _provenance(edition: Edition, option: OptionFacts) -> str:
     said = [_(dict(formats.OPTION_STATES)[option.state])] if option.number else []
     date = words.date(option.versions[-1].created_at, edition.facts.exercise.zone) if option.versions else ""
     said.append(_("version %(number)s of %(date)s") % {"number": option.version, "date": date})
-    if option.author and edition.names_shown:
+    if option.author:
         said.append(_("by %(alias)s") % {"alias": option.author})
     if option.origin:
         said.append(_(dict(formats.ORIGINS)[option.origin]))
@@ -69,17 +75,47 @@ def _provenance(edition: Edition, option: OptionFacts) -> str:
     return line[:1].upper() + line[1:]
 
 
+def _in_lines(label: str, found: tuple[Block, ...]) -> tuple[Block, ...]:
+    """A field whose label stands in its text: the margin costs more than all the rest of it."""
+    head = (Strong(text(f"{label}.")), Text(" "))
+    match found:
+        case (Paragraph(content), *rest):
+            return (Paragraph((*head, *content)), *rest)
+        case _:
+            return (Paragraph(head), *found)
+
+
+def _no_longer(edition: Edition, option: OptionFacts) -> list[Block]:
+    """Why an option no longer stands: the reason's words, and the note where the level holds it."""
+    decision = option.decision
+    if decision is None:
+        return []
+    verdict = _(dict(formats.VERDICTS)[decision.verdict])
+    said = [f"{verdict[:1].upper()}{verdict[1:]}, {words.date(decision.decided_at, edition.facts.exercise.zone)}."]
+    if decision.reason:
+        said.append(_(formats.REASONS.get(decision.reason, decision.reason)) + ".")
+    return [Field(_("Why it no longer stands"), (paragraph(" ".join(said)), *blocks(decision.note)))]
+
+
+def _objection(option: OptionFacts) -> list[Block]:
+    if option.objection is None:
+        return []
+    by = (paragraph("– " + option.objection.author),) if option.objection.author else ()
+    return [Field(_("Strongest objection"), (*blocks(option.objection.text), *by))]
+
+
 def _judgment(edition: Edition, option: OptionFacts) -> list[Block]:
     """What the crowd said: in which narratives, how each criterion was answered, where it was placed."""
-    parts: list[Block] = [Field(_("Place"), (Paragraph(_places(edition, option)),))]
+    place = (Paragraph(places(edition, option)),)
+    parts: list[Block] = [*(_in_lines(_("Place"), place) if edition.is_long else (Field(_("Place"), place),))]
     if option.ratings:
-        parts.append(_ratings(edition, option))
+        parts.append(_ratings_in_lines(edition, option) if edition.is_long else _ratings(edition, option))
     else:
         parts.append(paragraph(_("Nobody has rated this option.")))
     return parts
 
 
-def _places(edition: Edition, option: OptionFacts) -> tuple[Inline, ...]:
+def places(edition: Edition, option: OptionFacts) -> tuple[Inline, ...]:
     places = edition.places.get(option.number, [])
     if not places:
         return text(_no_place(option))
@@ -121,10 +157,28 @@ def _ratings(edition: Edition, option: OptionFacts) -> Table:
     )
 
 
+def _ratings_in_lines(edition: Edition, option: OptionFacts) -> Paragraph:
+    """The same in a line a criterion: thousands of tables would cost any program the most of its memory."""
+    named = {criterion.key: criterion for criterion in edition.facts.criteria}
+    said: list[Inline] = []
+    for rating in option.ratings:
+        spread = rating.spread
+        steps = ", ".join(map(str, rating.steps)) if spread.shown else "–"
+        told = _("%(criterion)s: median %(median)s, middle half %(half)s, steps 1 to 5: %(steps)s; n %(n)s") % {
+            "criterion": _(named[rating.criterion].name), "median": words.step(spread.median),
+            "half": words.middle_half(spread), "steps": steps, "n": words.count(spread.n),
+        }  # fmt: skip
+        said += [*([Break()] if said else []), Text(told + (f", {_('divided')}" if rating.divided else ""))]
+    return Paragraph((*said, Break(), Text(_placed(edition, option))))
+
+
 def _rating(name: str, rating: RatingFacts) -> tuple[Cell, ...]:
     spread = rating.spread
     shown = [*rating.steps, spread.n, rating.abstained] if spread.shown else ["–"] * 5 + [words.count(spread.n), "–"]
-    return tuple(Cell(text(str(cell))) for cell in (name, words.step(spread.median), words.middle_half(spread), *shown))
+    marked = _("%(criterion)s, divided") % {"criterion": name} if rating.divided else name
+    return tuple(
+        Cell(text(str(cell))) for cell in (marked, words.step(spread.median), words.middle_half(spread), *shown)
+    )
 
 
 def _placed(edition: Edition, option: OptionFacts) -> str:
@@ -147,68 +201,17 @@ def _placed(edition: Edition, option: OptionFacts) -> str:
     worded = option.placement.worded
     if worded:
         said.append(_("In words instead: %(n)s.") % {"n": worded})
+    if option.placement.unclear:
+        said.append(_("Unclear placement."))
     if option.moved:
         at = {"x": words.position(option.moved[0]), "y": words.position(option.moved[1])}
         said.append(_("Moderators put its card at %(x)s, %(y)s.") % at)
     return " ".join([_("Placed, median and middle half."), *said])
 
 
-def trace(edition: Edition) -> Section:
-    """From every option to its version, its narratives and the sheets behind its numbers; nobody is lost on the way."""
-    return Section(
-        _("Trace"),
-        "trace",
-        (Paragraph(_coverage(edition)), _trace_table(edition)),
-        new_page=True,
-    )
-
-
-def _coverage(edition: Edition) -> tuple[Inline, ...]:
-    total = len(edition.standing)
-    placed = sum(1 for option in edition.standing if option.number in edition.places)
-    said: list[Inline] = [
-        Text(
-            ngettext(
-                "%(placed)s of %(total)s standing option is in a narrative.",
-                "%(placed)s of %(total)s standing options are in a narrative.",
-                total,
-            )
-            % {"placed": placed, "total": total}
-        )
-    ]
-    said += [Text(" "), Text(_("Standing alone:")), Text(" "), *listed(edition.wild_cards, _("none")), Text(".")]
-    said += [Text(" "), Text(_("Without a place yet:")), Text(" "), *listed(edition.orphans, _("none")), Text(".")]
-    return tuple(said)
-
-
-def _trace_table(edition: Edition) -> Block:
-    options = edition.facts.options
-    if not options:
-        return Note((paragraph(_("There is nothing to trace yet.")),))
-    return Table(
-        title=_("From option to narrative"),
-        columns=(
-            Column(_("Option"), share=6),
-            Column(_("Version"), share=1, numeric=True),
-            Column(_("Narrative and kind of place"), share=5),
-            Column(_("Sheets"), share=1, numeric=True),
-        ),
-        rows=tuple(
-            (
-                Cell((to_option(option), Text(f" {option.title}"))),
-                Cell(text(str(option.version))),
-                Cell(_places(edition, option)),
-                Cell((to_option(option, _sheets(option)),)),
-            )
-            for option in options
-        ),
-        source=_("A sheet is one analyst’s judgment of one option, bound to its version."),
-    )
-
-
-def _sheets(option: OptionFacts) -> str:
+def sheets(option: OptionFacts) -> str:
     """How many judged it, and how many of them before its last material change."""
-    sheets = words.count(option.sheets)
+    judged = words.count(option.sheets)
     if not option.older:
-        return sheets
-    return _("%(sheets)s, %(older)s on the older text") % {"sheets": sheets, "older": words.count(option.older)}
+        return judged
+    return _("%(sheets)s, %(older)s on the older text") % {"sheets": judged, "older": words.count(option.older)}

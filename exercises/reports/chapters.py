@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from exercises import formats
-from exercises.reports import words
+from exercises.reports import charts, words
+from exercises.reports.certainty import marks
 from exercises.reports.document import (
     Block,
     Cell,
@@ -14,6 +15,7 @@ from exercises.reports.document import (
     Note,
     Paragraph,
     Section,
+    Strong,
     Table,
     Text,
     paragraph,
@@ -21,7 +23,8 @@ from exercises.reports.document import (
 )
 from exercises.reports.edition import Edition, hue_of, listed, to_option
 from exercises.reports.facts import NarrativeFacts, OptionFacts
-from exercises.reports.markdown import blocks
+from exercises.reports.markdown import blocks, plain_words
+from exercises.reports.takeaways import evidence
 
 
 def narrative(edition: Edition, facts: NarrativeFacts) -> Section:
@@ -32,6 +35,8 @@ def narrative(edition: Edition, facts: NarrativeFacts) -> Section:
     if missing:
         parts.append(Note((paragraph(_("Not written yet: %(fields)s.") % {"fields": ", ".join(missing)}),)))
     parts.append(_options(edition, facts))
+    parts += filter(None, [charts.profile(edition, facts)])
+    parts += [_dissent(edition, facts), *_cited(edition, facts)]
     return Section(
         title=f"{facts.numeral} {facts.nickname}",
         anchor=f"narrative-{facts.number}",
@@ -49,9 +54,36 @@ def _texts(facts: NarrativeFacts) -> list[tuple[str, tuple[Block, ...]]]:
         (_("What must be true"), blocks(facts.must_be_true)),
         (_("Order of steps"), blocks(facts.steps)),
         (_("Adversaries’ response"), blocks(facts.adversaries)),
-        (_("Risks"), blocks(facts.risks)),
+        (_("Risks at home"), blocks(facts.risks)),
+        (_("Risks abroad"), blocks(facts.risks_abroad)),
         (_("Strongest objection"), blocks(facts.objection)),
     ]
+
+
+def _dissent(edition: Edition, facts: NarrativeFacts) -> Field:
+    """Minority notes with their answers, options that speak against it, and where its raters are divided."""
+    said: list[Block] = []
+    against = [option for option, kind in edition.members(facts) if kind == "dissent"]
+    split = [option for option, kind in edition.members(facts) if kind != "dissent" and option.divided]
+    if against:
+        said.append(Paragraph((Text(_("Options placed here as dissent:")), Text(" "), *listed(against), Text("."))))
+    if split:
+        said.append(Paragraph((Text(_("Raters are divided on:")), Text(" "), *listed(split), Text("."))))
+    for note in facts.minority:
+        by = _("Minority note by %(alias)s") % {"alias": note.author} if note.author else _("Minority note")
+        said += [Paragraph((Strong(text(by)),)), *blocks(note.text)]
+        answer = _(dict(formats.ANSWERS)[note.answer]) if note.answer else _("not answered yet")
+        said.append(Paragraph((Strong(text(_("Answer"))), Text(f": {answer}. "), Text(plain_words(note.answer_text)))))
+    return Field(_("Dissent"), tuple(said) or (paragraph(_("None was noted.")),))
+
+
+def _cited(edition: Edition, facts: NarrativeFacts) -> list[Block]:
+    """What its texts name, for and against."""
+    found = []
+    for stance, label in (("supports", _("Its texts rest on")), ("contradicts", _("Against it they name"))):
+        if named := evidence(edition, facts.citations, stance):
+            found.append(Field(label, (Paragraph(named),)))
+    return list(found)
 
 
 def _options(edition: Edition, facts: NarrativeFacts) -> Block:
@@ -76,7 +108,7 @@ def judged(edition: Edition, title: str, rows: list[tuple[OptionFacts, str]]) ->
         rows=tuple(
             (
                 Cell((to_option(option), Text(f" {option.title}"))),
-                Cell(text(place)),
+                Cell(text(", ".join(filter(None, (place, marks(option)))))),
                 *(Cell((to_option(option, _median(option, criterion.key)),)) for criterion in criteria),
             )
             for option, place in rows

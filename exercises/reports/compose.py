@@ -1,51 +1,117 @@
 """From facts to document: which parts the report has, in which order, and what each says.
 
-A release level removes, it never rewords: what it withholds is left out while composing, and nowhere else.
+A release level removes, it never rewords: levels.py takes out of the facts what the level withholds.
 """
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
+from collections import Counter
+from dataclasses import replace
+
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from exercises import formats
-from exercises.reports import annex, chapters, overview, words
+from exercises.reports import (
+    across,
+    annex,
+    certainty,
+    chapters,
+    charts,
+    limits,
+    markdown,
+    method,
+    overview,
+    prose,
+    takeaways,
+    words,
+)
+from exercises.reports import (
+    record as the_record,
+)
 from exercises.reports.document import (
     Block,
-    Cell,
-    Column,
     Cover,
     Document,
+    Field,
     Note,
     Numbers,
     Section,
-    Table,
     Words,
     paragraph,
-    text,
 )
-from exercises.reports.edition import Address, Edition, Level, nowhere
+from exercises.reports.edition import Address, Edition, nowhere
 from exercises.reports.facts import Facts
+from exercises.reports.levels import Level, has_record, released
 
 
-def compose(facts: Facts, level: Level = "internal", address: Address = nowhere) -> Document:
-    """The document of *facts* at a release level, in the active language; *address* leads from dots to pages."""
-    edition = Edition(facts, level, address)
+def compose(
+    facts: Facts, level: Level = "internal", address: Address = nowhere, *, record: bool | None = None
+) -> Document:
+    """The document of *facts* at a release level, in the active language; *address* leads from dots to pages.
+
+    *record*: with part B or without; as the level has it where it is not said.
+    """
+    edition = Edition(released(facts, level), level, address)
+    holds_record = has_record(level, asked=record)
     return Document(
         language=get_language() or "en",
         marking=facts.exercise.marking,
         running=facts.exercise.title,
         cover=_cover(edition),
-        sections=(
-            _how_it_was_run(edition),
-            overview.section(edition),
-            *(chapters.narrative(edition, narrative) for narrative in facts.narratives),
-            chapters.wild_cards(edition),
-            annex.all_options(edition),
-            annex.trace(edition),
+        sections=(*_part_a(edition), *(_part_b(edition) if holds_record else ())),
+        words=Words(
+            contents=_("Contents"),
+            page=_("Page"),
+            of=_("of"),
+            part_a=_("Part A · For decision makers"),
+            part_b=_("Part B · The record"),
         ),
-        words=Words(contents=_("Contents"), page=_("Page"), of=_("of")),
     )
+
+
+def _part_a(edition: Edition) -> tuple[Section, ...]:
+    facts = edition.facts
+    return (
+        prose.bottom_line(edition, facts.prose),
+        _question(edition),
+        prose.diagnosis(edition, facts.prose),
+        _how_it_was_run(edition),
+        overview.section(edition),
+        *(chapters.narrative(edition, narrative) for narrative in facts.narratives),
+        chapters.wild_cards(edition),
+        across.section(edition),
+        *((certainty.divided(edition),) if facts.people.sheets else ()),
+        takeaways.section(edition),
+        prose.implications(edition, facts.prose),
+        limits.section(edition),
+    )
+
+
+def _part_b(edition: Edition) -> tuple[Section, ...]:
+    sections = (
+        the_record.overview(edition),
+        annex.all_options(edition),
+        the_record.trace(edition),
+        the_record.participation(edition),
+        method.section(edition),
+        *((certainty.checks(edition),) if edition.facts.people.sheets else ()),
+        the_record.not_held(edition),
+    )
+    return tuple(replace(section, part="B") for section in sections)
+
+
+def _question(edition: Edition) -> Section:
+    """What was asked; the background as the lead author wrote it, else the brief that analysts had."""
+    exercise = edition.facts.exercise
+    asked: list[Block] = [paragraph(said) for said in (exercise.question, exercise.deck) if said]
+    written = edition.facts.prose.background
+    section = prose.background(edition, edition.facts.prose)
+    if written is None and exercise.brief:
+        section = replace(section, blocks=markdown.blocks(exercise.brief))
+    context = markdown.blocks(exercise.context)
+    background = (Field(_("Background"), context),) if context else ()
+    return replace(section, blocks=(*asked, *section.blocks, *background))
 
 
 def _cover(edition: Edition) -> Cover:
@@ -67,7 +133,7 @@ def _cover(edition: Edition) -> Cover:
         eyebrow=_("After-action report"),
         title=facts.exercise.title,
         deck=facts.exercise.question,
-        draft=_("Draft"),
+        draft=_("Final") if facts.release.final else _("Draft"),
         numbers=_numbers(edition),
         facts=(
             (_("Dates"), _dates(edition)),
@@ -102,8 +168,10 @@ def _funnel(edition: Edition) -> str:
     people = edition.facts.people
     return _(
         "%(invited)s analysts were invited and %(joined)s joined. %(authors)s wrote an option, %(raters)s handed in a"
-        " sheet of judgment, %(contributed)s did one or the other. A sheet is one analyst’s judgment of one option."
+        " sheet of judgment, %(contributed)s did one or the other; %(returned)s were at work on two days or more."
+        " A sheet is one analyst’s judgment of one option."
     ) % {
+        "returned": words.count(edition.facts.part.returned),
         "invited": words.whole(people.invited),
         "joined": words.whole(people.joined),
         "authors": words.whole(people.authors),
@@ -117,66 +185,17 @@ def _how_it_was_run(edition: Edition) -> Section:
     parts: list[Block] = [paragraph(_funnel(edition))]
     if not facts.people.sheets:
         parts.append(Note((paragraph(_("Nobody has judged an option yet, so there are no medians.")),)))
-    parts.append(
-        Table(
-            title=_("Phases"),
-            columns=(Column(_("Phase"), share=2), Column(_("Dates"), share=3)),
-            rows=tuple(
-                (
-                    Cell(text(_(formats.PHASES[phase.kind]))),  # type: ignore[index]
-                    Cell(text(words.days(phase.opens_at, phase.closes_at, facts.exercise.zone))),
-                )
-                for phase in facts.phases
-                if phase.kind not in {"prepare", "closed"}
-            ),
-            source=_("Dates in the zone %(zone)s.") % {"zone": facts.exercise.zone},
-        )
-    )
-    parts.append(
-        Table(
-            title=_("What was asked of each option"),
-            columns=(
-                Column(_("Criterion"), share=2),
-                Column(_("Question"), share=5),
-                Column(_("Steps 1 to 5"), share=7),
-            ),
-            rows=tuple(
-                (Cell(text(_(c.name))), Cell(text(_(c.question))), Cell(text(" · ".join(_(step) for step in c.steps))))
-                for c in facts.criteria
-            ),
-        )
-    )
-    parts.append(_protocols(edition))
+    parts.append(_states(edition))
+    parts += filter(None, (charts.funnel(edition), charts.activity(edition)))
     return Section(_("How it was run"), "how", tuple(parts))
 
 
-def _protocols(edition: Edition) -> Block:
-    """A table of what was in force since when, and why it changed."""
-    facts = edition.facts
-    if not facts.protocols:
-        return paragraph(_("The protocol is not frozen yet."))
-    rows = tuple(
-        (
-            Cell(text(str(protocol.number))),
-            Cell(text(words.date(protocol.made_at, facts.exercise.zone))),
-            Cell(text(protocol.reason or _("frozen as rating opened"))),
-            Cell(text(_in_groups(protocol.hash))),
-        )
-        for protocol in facts.protocols
-    )
-    return Table(
-        title=_("The protocol and its deviations"),
-        columns=(
-            Column(_("Protocol"), share=2, numeric=True),
-            Column(_("In force from"), share=3),
-            Column(_("Why"), share=6),
-            Column(_("SHA-256 of its file"), share=6),
-        ),
-        rows=rows,
-        source=_("The file of each protocol can be downloaded in the exercise and checked against its hash."),
-    )
-
-
-def _in_groups(digest: str) -> str:
-    """Eight digits at a time, so that the line can break."""
-    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
+def _states(edition: Edition) -> Field:
+    """What became of the options: how many were submitted, and in which state each ended."""
+    options = [option for option in edition.facts.options if option.number]
+    counted = Counter(option.state for option in options)
+    said = [f"{_(name)} {words.whole(counted[key])}" for key, name in formats.OPTION_STATES if counted[key]]
+    total = ngettext("%(n)s option was submitted", "%(n)s options were submitted", len(options)) % {
+        "n": words.whole(len(options))
+    }
+    return Field(_("Options"), (paragraph(f"{total}: {', '.join(said)}." if said else f"{total}."),))

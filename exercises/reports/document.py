@@ -6,6 +6,7 @@ template or a writer that shows a Text escapes it, so nothing that was typed can
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -165,7 +166,7 @@ class Figure:
     """A drawing with the finding as its title, how to read it, its source, and *alt* for those who do not see it.
 
     *wide*, *narrow* and *printed* are SVG made by figures.py: for a wide page, a phone, and a sheet of paper. *key*
-    names what the narrow drawing only numbers.
+    names what the narrow drawing only numbers; *name* is what its title is written under, if somebody may state one.
     """
 
     title: str
@@ -176,6 +177,7 @@ class Figure:
     narrow: str
     printed: str
     key: tuple[tuple[str, int, str], ...] = ()
+    name: str = ""
 
 
 Block = Paragraph | Heading | List | Quote | CodeBlock | Note | Numbers | Briefs | Field | Table | Figure
@@ -196,6 +198,7 @@ class Section:
     hue: int = 0
     outline: bool = True
     new_page: bool = False
+    part: Literal["A", "B"] = "A"
 
 
 @dataclass(frozen=True)
@@ -218,21 +221,32 @@ class Words:
     contents: str
     page: str
     of: str
+    part_a: str = "Part A"
+    part_b: str = "Part B"
 
 
 @dataclass(frozen=True)
 class Document:
+    """*volume* names a part of a long report that is set by itself: it has neither cover nor contents."""
+
     language: str
     marking: str
     running: str
     cover: Cover
     sections: tuple[Section, ...]
     words: Words = field(default=Words("Contents", "Page", "of"))
+    volume: str = ""
 
 
 # --- text --------------------------------------------------------------------------------------------------
 
-_INVISIBLE = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069", "\ufeff"}
+# What no page can show: control characters but for line ends and tabs, lone surrogates, direction overrides and their
+# like, and code points that are no characters.
+_NEVER_SHOWN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
+    + "".join(chr(plane * 0x10000 + low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
+    + "]"
+)
 
 
 def text(value: str) -> tuple[Inline, ...]:
@@ -249,14 +263,9 @@ def printable(value: str) -> str:
 
     Line ends and tabs stay; everything else that was written stays too.
     """
-    composed = unicodedata.normalize("NFC", value.encode("utf-8", "ignore").decode("utf-8"))
-    return "".join(c for c in composed if c in "\n\t" or _shows(c))
-
-
-def _shows(character: str) -> bool:
-    if character in _INVISIBLE or ord(character) & 0xFFFE == 0xFFFE:  # U+FFFE, U+FFFF and their like: no characters
-        return False
-    return unicodedata.category(character) not in {"Cc", "Cs"}
+    if value.isascii() and value.isprintable():
+        return value
+    return _NEVER_SHOWN.sub("", unicodedata.normalize("NFC", _NEVER_SHOWN.sub("", value)))
 
 
 def plain(content: Iterable[Inline]) -> str:
@@ -277,6 +286,8 @@ def _words(content: Iterable[Inline]) -> Iterator[str]:
 
 def right_to_left(words: str) -> bool:
     """Whether the first letter with a direction runs from right to left."""
+    if words.isascii():
+        return False
     for character in words:
         match unicodedata.bidirectional(character):
             case "L":

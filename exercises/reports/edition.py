@@ -6,15 +6,19 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+
+from django.utils.translation import gettext as _
 
 from exercises import formats
 from exercises.analysis.agreement import Spread, spread_of
 from exercises.queries.board import hue
 from exercises.reports.document import Inline, Reference, Text
 from exercises.reports.facts import CriterionFacts, Facts, NarrativeFacts, OptionFacts
+from exercises.reports.levels import Level
 
-Level = Literal["internal", "sponsor", "public"]
+LISTED = 60  # options in a line of text; the table of the trace has them all
+LONG = 300  # options; beyond it each is set as text alone
+
 Address = Callable[[int], str]  # of an option's page, for its number
 
 
@@ -32,9 +36,9 @@ class Edition:
     address: Address = nowhere
 
     @property
-    def names_shown(self) -> bool:
-        """Whether aliases stand beside what people wrote."""
-        return self.level != "public"
+    def is_long(self) -> bool:
+        """Whether there are so many options that their record is set in plain lines."""
+        return len(self.facts.options) > LONG
 
     @property
     def headline(self) -> CriterionFacts | None:
@@ -49,6 +53,11 @@ class Edition:
     def standing(self) -> list[OptionFacts]:
         """The options that count for coverage: those that stand, without PO-0, the present policy."""
         return [o for o in self.facts.options if o.number and o.state in formats.STANDING_STATES]
+
+    @cached_property
+    def judgeable(self) -> list[OptionFacts]:
+        """The options that stand, with the present policy, which is judged like any other."""
+        return [o for o in self.facts.options if not o.number or o.state in formats.STANDING_STATES]
 
     @cached_property
     def places(self) -> dict[int, list[tuple[NarrativeFacts, str]]]:
@@ -68,6 +77,18 @@ class Edition:
     def orphans(self) -> list[OptionFacts]:
         """The standing options that nobody has found a place for."""
         return [o for o in self.standing if o.number not in self.places and not o.wild_card]
+
+    @cached_property
+    def _cited(self) -> dict[int, list[tuple[int, int, str]]]:
+        found: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+        for turn, takeaway in enumerate(self.facts.takeaways, 1):
+            for number, stance in sorted({(c.number, c.stance) for c in takeaway.citations if c.kind == "option"}):
+                found[number].append((turn, takeaway.number, stance))
+        return found
+
+    def cited_by(self, option: OptionFacts) -> list[tuple[int, int, str]]:
+        """The takeaways that name the option: turn, number, and whether it supports or contradicts them."""
+        return self._cited.get(option.number, [])
 
     def home(self, option: OptionFacts) -> tuple[NarrativeFacts, str] | None:
         """The narrative whose colour the option has: its core one, else the first that it supports."""
@@ -94,7 +115,9 @@ def to_option(option: OptionFacts, words: str = "") -> Reference:
 def listed(options: Sequence[OptionFacts], nothing: str = "–") -> tuple[Inline, ...]:
     """“PO-1, PO-5, PO-9”, each a way to its option."""
     found: list[Inline] = []
-    for option in options:
+    for option in options[:LISTED]:
         found += [Text(", ")] if found else []
         found.append(to_option(option))
+    if len(options) > LISTED:
+        found.append(Text(" " + _("and %(n)s more, which the trace names") % {"n": len(options) - LISTED}))
     return tuple(found) or (Text(nothing),)

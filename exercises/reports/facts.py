@@ -10,17 +10,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, is_dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from exercises import events
-from exercises.analysis.agreement import Spread, spread_of
 from exercises.models import (
     Axis,
     Card,
@@ -34,12 +34,30 @@ from exercises.models import (
     OptionVersion,
     Participation,
     Phase,
-    Placement,
-    Rating,
-    Sheet,
     Stream,
 )
-from exercises.queries import ratings
+from exercises.queries.report_prose import Prose, ReleaseFacts, prose_of, release_of
+from exercises.reports.answers import (
+    CheckFacts,
+    PlacementFacts,
+    RatingFacts,
+    placements_of,
+    ratings_of,
+    sheets_of,
+)
+from exercises.reports.grounds import (
+    CitationFacts,
+    DecisionFacts,
+    MinorityFacts,
+    ObjectionFacts,
+    TakeawayFacts,
+    citations_of,
+    decisions_of,
+    minority_of,
+    objections_of,
+    takeaways_of,
+)
+from exercises.reports.participation import TakingPartFacts, taking_part
 from exercises.reports.rules import ProtocolFacts, protocols_of
 
 
@@ -59,9 +77,12 @@ class ExerciseFacts:
     question: str
     deck: str
     brief: str
+    context: str
     marking: str
     zone: str
     synthetic: bool
+    rating_floor: int
+    portion: int
 
 
 @dataclass(frozen=True)
@@ -108,25 +129,6 @@ class VersionFacts:
 
 
 @dataclass(frozen=True)
-class RatingFacts:
-    """Answers to one criterion; *steps* counts 1 to 5, all 0 where fewer than five answered."""
-
-    criterion: str
-    spread: Spread
-    steps: tuple[int, ...]
-    abstained: int
-
-
-@dataclass(frozen=True)
-class PlacementFacts:
-    """Where the crowd sees an option, −1…+1 on each axis; *worded* answered in words instead, on either axis."""
-
-    x: Spread
-    y: Spread
-    worded: int
-
-
-@dataclass(frozen=True)
 class OptionFacts:
     """*moved* is the moderators' position of the card, None while it lies where the crowd put it.
 
@@ -150,10 +152,17 @@ class OptionFacts:
     ratings: tuple[RatingFacts, ...]
     placement: PlacementFacts
     moved: tuple[float, float] | None
+    objection: ObjectionFacts | None = None
+    decision: DecisionFacts | None = None
 
     @property
     def label(self) -> str:
         return f"PO-{self.number}"
+
+    @property
+    def divided(self) -> tuple[RatingFacts, ...]:
+        """The criteria on which there are two camps."""
+        return tuple(rating for rating in self.ratings if rating.divided)
 
     def rating(self, criterion: str) -> RatingFacts | None:
         return next((r for r in self.ratings if r.criterion == criterion), None)
@@ -163,6 +172,7 @@ class OptionFacts:
 class MemberFacts:
     option: int
     kind: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,8 +189,11 @@ class NarrativeFacts:
     steps: str
     adversaries: str
     risks: str
+    risks_abroad: str
     objection: str
     members: tuple[MemberFacts, ...]
+    citations: tuple[CitationFacts, ...] = ()
+    minority: tuple[MinorityFacts, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -194,23 +207,32 @@ class Facts:
     protocols: tuple[ProtocolFacts, ...]
     phases: tuple[PhaseFacts, ...]
     people: PeopleFacts
+    checks: tuple[CheckFacts, ...]
     options: tuple[OptionFacts, ...]
     narratives: tuple[NarrativeFacts, ...]
+    prose: Prose
+    release: ReleaseFacts
+    takeaways: tuple[TakeawayFacts, ...]
+    part: TakingPartFacts
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """SHA-256 of the facts as canonical JSON: sorted keys, no spaces, times in ISO 8601."""
         canonical = json.dumps(
-            asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_iso, allow_nan=False
+            self, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=plain, allow_nan=False
         )
         return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def collect(exercise_id: int) -> Facts:
-    """The facts of the exercise as of now, in a constant number of queries."""
+def collect(exercise_id: int, also: Callable[[Exercise], object] | None = None) -> Facts:
+    """The facts of the exercise as of now, in a constant number of queries; *also* is done at the same moment."""
     with _one_moment():
         exercise = Exercise.objects.get(pk=exercise_id)
+        if also is not None:
+            also(exercise)
         snapshot = _snapshot(exercise)
+        rated, checks = ratings_of(exercise)
+        in_narratives, in_takeaways = citations_of(exercise)
         return Facts(
             snapshot=snapshot,
             exercise=ExerciseFacts(**{name: getattr(exercise, name) for name in ExerciseFacts.__dataclass_fields__}),
@@ -225,8 +247,13 @@ def collect(exercise_id: int) -> Facts:
                 for row in Phase.objects.filter(exercise=exercise).values_list("kind", "opens_at", "closes_at")
             ),
             people=_people(exercise, snapshot),
-            options=_options(exercise),
-            narratives=_narratives(exercise),
+            checks=checks,
+            options=_options(exercise, rated),
+            prose=prose_of(exercise),
+            release=release_of(exercise),
+            narratives=_narratives(exercise, in_narratives),
+            takeaways=takeaways_of(exercise, in_takeaways),
+            part=taking_part(exercise),
         )
 
 
@@ -274,17 +301,17 @@ def _people(exercise: Exercise, snapshot: Snapshot) -> PeopleFacts:
 # --- options -----------------------------------------------------------------------------------------------
 
 
-def _options(exercise: Exercise) -> tuple[OptionFacts, ...]:
+def _options(exercise: Exercise, rated: Mapping[int, tuple[RatingFacts, ...]]) -> tuple[OptionFacts, ...]:
     rows = (
         Option.objects.filter(exercise=exercise, current__isnull=False)
         .select_related("current__template", "author")
         .order_by("number")
     )
     versions = _versions(exercise)
-    sheets = _sheets(exercise)
-    rated = _ratings(exercise)
-    placements = _placements(exercise)
+    sheets = sheets_of(exercise)
+    placements = placements_of(exercise)
     moved = _moved(exercise)
+    objections, decisions = objections_of(exercise), decisions_of(exercise)
     return tuple(
         OptionFacts(
             number=option.number,
@@ -303,6 +330,8 @@ def _options(exercise: Exercise) -> tuple[OptionFacts, ...]:
             ratings=rated[option.pk],
             placement=placements[option.pk],
             moved=moved.get(option.pk),
+            objection=objections.get(option.pk),
+            decision=decisions.get(option.pk),
         )
         for option in rows
         if option.current is not None
@@ -323,51 +352,6 @@ def _versions(exercise: Exercise) -> dict[int, tuple[VersionFacts, ...]]:
     return found
 
 
-def _sheets(exercise: Exercise) -> dict[int, tuple[int, int, int]]:
-    """By option: how many sheets, how many of them on an older text, how many revisions."""
-    rows = Sheet.objects.filter(ratings.counting(after_revision=True), option__exercise=exercise).order_by()
-    older, revised = Count("pk", filter=ratings.ON_OLDER_TEXT), Count("pk", filter=Q(round=2))
-    counted = rows.values_list("option_id").annotate(n=Count("pk"), older=older, revised=revised)
-    return {option: (n, older, revised) for option, n, older, revised in counted}
-
-
-def _ratings(exercise: Exercise) -> dict[int, tuple[RatingFacts, ...]]:
-    """Statistics from counts per step: their number does not grow with the crowd."""
-    criteria = list(Criterion.objects.filter(exercise=exercise).order_by("position").values_list("pk", "key"))
-    rows = Rating.objects.filter(ratings.counting(after_revision=True), option__exercise=exercise)
-    counts: dict[tuple[int, int], Counter[int | None]] = defaultdict(Counter)
-    for option, criterion, step, n in (
-        rows.values_list("option_id", "criterion_id", "step").annotate(n=Count("pk")).order_by()
-    ):
-        counts[option, criterion][step] = n
-    found: dict[int, tuple[RatingFacts, ...]] = defaultdict(tuple)
-    for option in {option for option, _criterion in counts}:
-        found[option] = tuple(_rating(key, counts[option, pk]) for pk, key in criteria)
-    return found
-
-
-def _rating(criterion: str, counts: Counter[int | None]) -> RatingFacts:
-    steps = tuple(counts[step] for step in range(1, 6))
-    spread = spread_of([step for step, n in enumerate(steps, 1) for _each in range(n)])
-    return RatingFacts(criterion, spread, steps if spread.shown else (0,) * 5, counts[None])
-
-
-def _placements(exercise: Exercise) -> dict[int, PlacementFacts]:
-    rows = Placement.objects.filter(ratings.counting(after_revision=True), option__exercise=exercise)
-    answers: dict[int, list[tuple[float | None, float | None]]] = defaultdict(list)
-    for option, x, y in rows.order_by("pk").values_list("option_id", "x", "y"):
-        answers[option].append((x, y))
-    nobody = Spread(0)
-    found: dict[int, PlacementFacts] = defaultdict(lambda: PlacementFacts(nobody, nobody, 0))
-    for option, given in answers.items():
-        found[option] = PlacementFacts(
-            x=spread_of([x for x, _y in given if x is not None]),
-            y=spread_of([y for _x, y in given if y is not None]),
-            worded=sum(1 for x, y in given if x is None or y is None),
-        )
-    return found
-
-
 def _moved(exercise: Exercise) -> dict[int, tuple[float, float]]:
     rows = Card.objects.filter(option__exercise=exercise, version__gt=0).values_list("option_id", "x", "y")
     return {option: (x, y) for option, x, y in rows if x is not None and y is not None}
@@ -375,16 +359,27 @@ def _moved(exercise: Exercise) -> dict[int, tuple[float, float]]:
 
 # --- narratives --------------------------------------------------------------------------------------------
 
-_TEXTS = ("nickname", "abstract", "diagnosis", "must_be_true", "steps", "adversaries", "risks", "objection")
+_TEXTS = (
+    "nickname",
+    "abstract",
+    "diagnosis",
+    "must_be_true",
+    "steps",
+    "adversaries",
+    "risks",
+    "risks_abroad",
+    "objection",
+)
 _ORDER = {"core": 0, "supporting": 1, "dissent": 2}
 
 
-def _narratives(exercise: Exercise) -> tuple[NarrativeFacts, ...]:
-    rows = Narrative.objects.filter(exercise=exercise, current__isnull=False).select_related("current")
+def _narratives(exercise: Exercise, cited: Mapping[int, tuple[CitationFacts, ...]]) -> tuple[NarrativeFacts, ...]:
+    rows = Narrative.objects.filter(exercise=exercise, current__isnull=False, ended_at=None).select_related("current")
     members: dict[int, list[MemberFacts]] = defaultdict(list)
     places = Membership.objects.filter(narrative__exercise=exercise, ended_at=None).order_by("option__number")
-    for narrative, option, kind in places.values_list("narrative_id", "option__number", "kind"):
-        members[narrative].append(MemberFacts(option, kind))
+    for narrative, option, kind, reason in places.values_list("narrative_id", "option__number", "kind", "reason"):
+        members[narrative].append(MemberFacts(option, kind, reason))
+    minority = minority_of(exercise)
     return tuple(
         NarrativeFacts(
             number=narrative.number,
@@ -393,6 +388,8 @@ def _narratives(exercise: Exercise) -> tuple[NarrativeFacts, ...]:
             y=narrative.anchor_y,
             version=narrative.current.number,
             members=tuple(sorted(members[narrative.pk], key=lambda m: (_ORDER[m.kind], m.option))),
+            citations=cited.get(narrative.current.pk, ()),
+            minority=minority.get(narrative.pk, ()),
             **{name: getattr(narrative.current, name) for name in _TEXTS},
         )
         for narrative in rows.order_by("number")
@@ -400,7 +397,12 @@ def _narratives(exercise: Exercise) -> tuple[NarrativeFacts, ...]:
     )
 
 
-def _iso(value: Any) -> str:
+def plain(value: Any) -> Any:
+    """What JSON makes of a part of the facts that it does not know: one level, so that nothing is copied whole."""
+    if is_dataclass(value):
+        return {name: getattr(value, name) for name in value.__dataclass_fields__}
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no canonical form")

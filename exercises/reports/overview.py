@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exercises import formats
-from exercises.reports import figures, words
+from exercises.reports import figures, prose, words
 from exercises.reports.document import (
     Block,
     Brief,
@@ -49,7 +49,8 @@ def board_figure(edition: Edition) -> Figure:
     shown = [o for o in edition.facts.options if o.state in formats.STANDING_STATES]
     marks = [mark for option in shown if (mark := _mark(edition, option))]
     names = [figures.Name(n.numeral, n.nickname, n.x, n.y, hue_of(n)) for n in edition.facts.narratives]
-    title, alt = _board_title(edition), _described(edition, marks)
+    title = prose.finding(edition, edition.facts.prose, "board", _board_title(edition))
+    alt = _described(edition, marks)
     x, y = edition.facts.axes
     poles = figures.Poles(x.negative, x.positive, y.negative, y.positive)
     wide, narrow, printed = (
@@ -59,8 +60,8 @@ def board_figure(edition: Edition) -> Figure:
     return Figure(
         title=title,
         how=_(
-            "Median of the crowd’s placements; the lines span the middle half of them. A larger dot means more raters;"
-            " an outlined one only supports its narrative, a grey one makes up none."
+            "Each option at the median of the crowd’s placements; the numeral behind its title, and the colour, are its"
+            " narrative’s. The larger the dot, the more raters."
         ),
         source=_source(edition, shown, marks),
         alt=alt,
@@ -68,6 +69,7 @@ def board_figure(edition: Edition) -> Figure:
         narrow=narrow,
         printed=printed,
         key=tuple((f"{mark.number}", mark.hue, mark.title) for mark in marks),
+        name="board",
     )
 
 
@@ -86,16 +88,13 @@ def _mark(edition: Edition, option: OptionFacts) -> figures.Mark | None:
         raters=option.sheets,
         hue=hue_of(narrative),
         core=kind == "core",
-        numeral=narrative.numeral if narrative and _elsewhere(narrative, at) else "",
+        numeral=narrative.numeral if narrative else "",
         spread_x=x,
         spread_y=y,
+        divided=bool(option.divided),
+        unclear=option.placement.unclear,
         href=edition.address(option.number),
     )
-
-
-def _elsewhere(narrative: NarrativeFacts, at: tuple[float | None, float | None]) -> bool:
-    """Whether a dot lies in another quadrant than its narrative, so that its place does not say which it is."""
-    return (narrative.x < 0) != ((at[0] or 0.0) < 0) or (narrative.y < 0) != ((at[1] or 0.0) < 0)
 
 
 def _board_title(edition: Edition) -> str:
@@ -135,11 +134,12 @@ def _source(edition: Edition, shown: list[OptionFacts], marks: list[figures.Mark
     said = []
     if counts:
         said.append(
-            _("Placements by %(low)s to %(high)s analysts per option; dots that would hide each other stand apart.")
+            _(
+                "Placements by %(low)s to %(high)s analysts per option. Dots that would hide each other stand apart; a"
+                " thin line leads from one that was pushed away to its place."
+            )
             % {"low": min(counts), "high": max(counts)}
         )
-    if any(mark.numeral for mark in marks):
-        said.append(_("A numeral names the narrative of an option that lies outside its quadrant."))
     if missing:
         said.append(_("Not drawn, because fewer than five placed them: %(options)s.") % {"options": ", ".join(missing)})
     return " ".join(said)

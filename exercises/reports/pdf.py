@@ -9,30 +9,49 @@ import dataclasses
 import datetime as dt
 import json
 import logging
+import os
 import re
+import subprocess
+import sys
+import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import typst
 
+from exercises.reports.binding import ELSEWHERE, bind
 from exercises.reports.document import Document, Reference, Section, plain, printable, right_to_left
+from exercises.reports.volumes import volumes_of
 
 logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "typst" / "report.typ"
-STANDARD: typst.PDFStandard = "ua-1"
+ROOT = HERE.parents[1]
+STANDARD = "ua-1"
+SECONDS = 300  # for one volume
+AT_ONCE = 2
 # A word of more characters than this gets, every so many, a place where a line may end.
 LONGEST, PIECE = 24, 12
 
 # Fields that are no words of the text: they reach the template as they are.
-_AS_IS = frozenset({"href", "anchor", "wide", "narrow", "printed", "language"})
+_AS_IS = frozenset({"href", "anchor", "wide", "narrow", "printed", "language", "part"})
 _UNBROKEN = re.compile(rf"\S{{{LONGEST + 1},}}")
 _BREAK = "\u200b"
+# Marks on one letter beyond the sixteenth stand in no script, and make a glyph that no reader of PDF can take apart.
+_HEAPED = re.compile(
+    "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{16})"
+    "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+
+
+class Unsettable(Exception):
+    """The pages could not be set; the words are for the log."""
 
 
 @dataclass(frozen=True)
@@ -46,42 +65,77 @@ class Pdf:
 def render(document: Document, moment: dt.datetime | None) -> Pdf:
     """*document* as a tagged PDF, checked against PDF/UA-1 by the compiler; its dates are *moment*.
 
-    Raises typst.TypstError when it cannot be set at all.
+    A long one is set in volumes, two at a time, and bound. Raises Unsettable when it cannot be set at all.
     """
-    data = json.dumps(as_data(document), ensure_ascii=False)
-    try:
-        return Pdf(_compile(data, moment, [STANDARD]), STANDARD)
-    except typst.TypstError as error:
+    everywhere = frozenset(_anchors(document.sections))
+    with tempfile.TemporaryDirectory(prefix="report-") as folder, ThreadPoolExecutor(AT_ONCE) as pool:
+        set_one = partial(_volume, Path(folder), everywhere, moment)
+        made = list(pool.map(set_one, *zip(*enumerate(volumes_of(document)), strict=True)))
+        paths = [path for path, _standard in made]
+        if len(paths) > 1:
+            paths = [Path(folder) / "bound.pdf"]
+            bind([path for path, _standard in made], paths[0])
+        standards = {standard for _path, standard in made}
+        return Pdf(paths[0].read_bytes(), STANDARD if standards == {STANDARD} else "")
+
+
+def _volume(
+    folder: Path, everywhere: frozenset[str], moment: dt.datetime | None, number: int, document: Document
+) -> tuple[Path, str]:
+    given, out = folder / f"{number}.json", folder / f"{number}.pdf"
+    asked: dict[str, Any] = {
+        "document": as_data(document, everywhere),
+        "timestamp": int(moment.timestamp()) if moment else 0,
+        "template": str(TEMPLATE),
+        "fonts": str(HERE / "fonts"),
+    }
+    for standards in ([STANDARD], []):
+        given.write_text(json.dumps(asked | {"standards": standards}, ensure_ascii=False), encoding="utf-8")
+        failure = _typeset(given, out)
+        if not failure:
+            given.unlink()
+            return out, standards[0] if standards else ""
         # A reader with a screen reader is better served by an unchecked file than by none.
-        logger.warning("the report is built without %s: %s", STANDARD, error.message)
-        return Pdf(_compile(data, moment, []), "")
+        logger.warning("a volume of the report was not set with %s: %s", standards, failure)
+    raise Unsettable(failure)
 
 
-def _compile(data: str, moment: dt.datetime | None, standards: list[typst.PDFStandard]) -> bytes:
-    return typst.compile(
-        TEMPLATE,
-        root=HERE / "typst",
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"document": data},
-        pdf_standards=standards,
-        timestamp=int(moment.timestamp()) if moment else 0,
-    )
+def _typeset(given: Path, out: Path) -> str:
+    """Set one volume in a process of its own; what it said where it could not."""
+    command = [sys.executable, "-m", "exercises.reports.typeset", str(given), str(out)]
+    environment = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=SECONDS, env=environment, cwd=ROOT)
+    except subprocess.TimeoutExpired as slow:
+        raise Unsettable("setting the pages took too long") from slow
+    if done.returncode in {0, 3}:
+        return done.stderr.decode(errors="replace") if done.returncode else ""
+    raise Unsettable(done.stderr.decode(errors="replace")[-1000:] or f"it ended with {done.returncode}")
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[HERE / "fonts"])
 
 
 # --- the document as data ----------------------------------------------------------------------------------
 
 
-def as_data(document: Document) -> dict[str, Any]:
-    """*document* as plain data for the template: each node with its kind, words printable, references checked."""
+def as_data(document: Document, everywhere: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """*document* as plain data for the template: each node with its kind, words printable, references checked.
+
+    *everywhere* are the anchors of all volumes: a reference may lead to another one.
+    """
     anchors = frozenset(_anchors(document.sections))
-    data: dict[str, Any] = _node(document, anchors)
+    data: dict[str, Any] = _node(document, Places(anchors, everywhere - anchors))
     return data
+
+
+class Places(NamedTuple):
+    """Anchors in this volume, and in others."""
+
+    here: frozenset[str]
+    elsewhere: frozenset[str]
 
 
 def _anchors(sections: tuple[Section, ...]) -> Iterator[str]:
@@ -90,7 +144,7 @@ def _anchors(sections: tuple[Section, ...]) -> Iterator[str]:
         yield from _anchors(section.sections)
 
 
-def _node(value: Any, anchors: frozenset[str]) -> Any:
+def _node(value: Any, anchors: Places) -> Any:
     if isinstance(value, Reference):
         # Typst stops at a label that is nowhere: what the document does not hold is words alone.
         anchor = value.target if value.to == "section" else f"{value.to}-{value.target}"
@@ -98,22 +152,34 @@ def _node(value: Any, anchors: frozenset[str]) -> Any:
             "kind": "reference",
             "to": value.to,
             "text": breakable(value.text),
-            "anchor": anchor if anchor in anchors else "",
+            "anchor": anchor if anchor in anchors.here else "",
+            "elsewhere": ELSEWHERE + anchor if anchor in anchors.elsewhere else "",
         }
-    if dataclasses.is_dataclass(value):
-        fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
-        data = {name: v if name in _AS_IS else _node(v, anchors) for name, v in fields.items()}
-        if "content" in fields:
-            data["rtl"] = right_to_left(plain(fields["content"]))
-        return {"kind": type(value).__name__.lower(), **data}
+    if (names := _names_of(cast(Hashable, type(value)))) is not None:
+        data = {
+            name: getattr(value, name) if name in _AS_IS else _node(getattr(value, name), anchors) for name in names
+        }
+        if "content" in data:
+            data["rtl"] = right_to_left(plain(value.content))
+        data["kind"] = type(value).__name__.lower()
+        return data
     if isinstance(value, tuple):
         return [_node(each, anchors) for each in value]
     return breakable(value) if isinstance(value, str) else value
 
 
+@cache
+def _names_of(kind: Any) -> tuple[str, ...] | None:
+    """The fields of a kind of node; None where it is a word or a number."""
+    return tuple(f.name for f in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else None
+
+
 def breakable(text: str) -> str:
     """*text* without what cannot be printed, and with places for a line's end in words longer than any line."""
-    return _UNBROKEN.sub(lambda found: _BREAK.join(_pieces(found[0])), printable(text))
+    if len(text) <= LONGEST:
+        return printable(text)
+    shown = printable(text) if text.isascii() else _HEAPED.sub(r"\1", printable(text))
+    return _UNBROKEN.sub(lambda found: _BREAK.join(_pieces(found[0])), shown)
 
 
 def _pieces(word: str) -> Iterator[str]:

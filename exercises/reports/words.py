@@ -20,6 +20,10 @@ def whole(number: int) -> str:
     return f"{number:,}"
 
 
+def percent(share: float | None) -> str:
+    return "–" if share is None else f"{share * 100:.0f} %"
+
+
 def step(value: float | None) -> str:
     """A median of steps 1–5: “4” or “3.5”."""
     return "–" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
@@ -52,6 +56,16 @@ def first_sentence(text: str) -> str:
 
 def date(moment: dt.datetime, zone: str) -> str:
     return localised.date_format(moment.astimezone(ZoneInfo(zone)), "j F Y")
+
+
+def short_day(local: dt.datetime) -> str:
+    """“8 Apr”, of a time that is in its reader’s zone already."""
+    return localised.date_format(local, "j M")
+
+
+def moment(at: dt.datetime, zone: str) -> str:
+    """“12 April 2013, 14:03 (America/Mexico_City)”."""
+    return f"{localised.date_format(at.astimezone(ZoneInfo(zone)), 'j F Y, H:i')} ({zone})"
 
 
 def days(start: dt.datetime, end: dt.datetime, zone: str) -> str:

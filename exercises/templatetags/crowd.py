@@ -89,8 +89,10 @@ def unplaced_axis(line: Unplaced, key: str, axis: Axis) -> dict[str, Any]:
 def power_line(reveal: Reveal) -> dict[str, Any]:
     """How often a real division would have been found, for the best and the least answered option."""
     chances = sorted(result.division.power for result in reveal.results if result.division)
-    return {"least": _of_ten(chances[0]), "most": _of_ten(chances[-1])} if chances else {}
+    return {"least": of_ten(chances[0]), "most": of_ten(chances[-1])} if chances else {}
 
 
-def _of_ten(chance: float) -> int:
+@register.filter
+def of_ten(chance: float) -> int:
+    """A share 0…1 as times in ten."""
     return round(chance * 10)

@@ -20,3 +20,9 @@ def day_range(days: tuple[dt.datetime, dt.datetime]) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{end}"
     return f"{date_format(first, 'j F' if first.year == last.year else 'j F Y')} – {end}"
+
+
+@register.filter(expects_localtime=True)
+def iso(moment: dt.datetime | None) -> str:
+    """A moment for programs, as the filter date:"c" writes it; a page has dozens of them."""
+    return moment.isoformat() if moment else ""

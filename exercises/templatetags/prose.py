@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from exercises.analysis.prose import to_html
+from exercises.analysis.prose import Cite, to_html
 from exercises.queries.search import BEGIN, END
 
 register = template.Library()
@@ -16,6 +18,12 @@ register = template.Library()
 def prose(text: str) -> SafeString:
     """Markdown that people wrote, as HTML that was sanitised (analysis/prose.py)."""
     return mark_safe(to_html(text))  # noqa: S308  the one place where HTML is trusted, because it was made here
+
+
+@register.filter
+def citing(text: str, cites: Mapping[int, Cite]) -> SafeString:
+    """The same with every PO-17 as a link to its option, which bears the option's title."""
+    return mark_safe(to_html(text, cites))  # noqa: S308  as above
 
 
 @register.filter

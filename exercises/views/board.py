@@ -15,17 +15,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from exercises import access, formats
 from exercises.actions.board import move_card
+from exercises.actions.freeze import may_release
 from exercises.analysis.placing import strip
 from exercises.errors import ActionRefused
 from exercises.forms.board import MoveForm
 from exercises.models import CardMove, Option, Participation
 from exercises.queries.board import Board, BoardNarrative, BoardOption, as_data, board_for
+from exercises.queries.board_acts import reach_of
+from exercises.queries.comments import strongest_on
 from exercises.queries.ratings import Result, results_of
 from exercises.views.frame import frame
 from exercises.views.refusals import invalid, told, wants_json
 
 # What the page's script fetches anew by itself.
-PARTS = {"list": "_board_list.html", "option": "_board_option.html"}
+PARTS = {"list": "_board_list.html", "option": "_board_option.html", "freeze": "_board_freeze.html"}
 
 
 @require_safe
@@ -105,12 +108,16 @@ def board_context(seat: Participation, now: dt.datetime, *, selected: int | None
         "groups": [(narrative, board.members(narrative.number)) for narrative in board.narratives],
         "opens": access.opening_of(seat, "see_results", now) if board.sealed else None,
         "panel": _panel(seat, board, option) if option else None,
+        "may_release": bool(board.frozen and may_release(seat, board.frozen)),
+        "reach": reach_of(seat) if "cluster" in board.can else None,
+        "staff": formats.STAFF,
     }
 
 
 def _panel(seat: Participation, board: Board, option: BoardOption) -> dict[str, Any]:
     """All about the selected option."""
-    result = None if board.sealed else _result(seat, option.number)
+    row = None if board.sealed else access.option_or_404(seat, option.number)
+    result = results_of(seat.exercise, [row])[option.number] if row else None
     seen = {"seen_version": option.moves, "x": 0, "y": 0}
     here = option.position
     return {
@@ -118,6 +125,7 @@ def _panel(seat: Participation, board: Board, option: BoardOption) -> dict[str, 
         "places": _places(board, option),
         "strips": _strips(board, result) if result else [],
         "result": result,
+        "objection": strongest_on(row) if row else None,
         "last_move": _last_move(seat, option) if option.moved else None,
         "form": MoveForm(initial=seen | ({"x": here.x, "y": here.y} if here else {})),
         "choices": [(n, option.memberships.get(n.number, "")) for n in board.narratives] if option.number else [],
@@ -133,23 +141,25 @@ def _places(board: Board, option: BoardOption) -> list[tuple[BoardNarrative, str
 
 def _last_move(seat: Participation, option: BoardOption) -> CardMove | None:
     moves = CardMove.objects.filter(card__option__exercise=seat.exercise, card__option__number=option.number)
-    return moves.select_related("moved_by").last()
-
-
-def _result(seat: Participation, number: int) -> Result:
-    return results_of(seat.exercise, [access.option_or_404(seat, number)])[number]
+    return moves.select_related("moved_by", "noted_by").last()
 
 
 def _strips(board: Board, result: Result) -> list[dict[str, Any]]:
-    """For each axis its poles, a dot for everybody and where the middle lies, in a drawing 320 wide."""
+    """For each axis its poles, a dot for everybody, where the middle and the quartiles lie, in a drawing 320 wide."""
     return [
         {
             "axis": board.axes[key],
             "dots": strip([dot[place] for dot in result.cloud.dots]),
-            "middle": None if spread.median is None else round((spread.median + 1) * 160, 1),
+            "middle": _across(spread.median),
+            "low": _across(spread.low),
+            "high": _across(spread.high),
         }
         for place, (key, spread) in enumerate((("x", result.cloud.x), ("y", result.cloud.y)))
     ]
+
+
+def _across(value: float | None) -> float | None:
+    return None if value is None else round((value + 1) * 160, 1)
 
 
 def _number(request: HttpRequest) -> int | None:

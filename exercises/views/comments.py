@@ -28,33 +28,67 @@ def discussion(
 ) -> dict[str, Any]:
     """Context of _discussion.html on any page of *option*; *form* is one that was sent and refused.
 
-    ?kind= shows the threads with one kind, ?since= marks what came from a comment's number on.
+    ?kind= shows the threads with one kind, ?before= those after the first ones, ?comment= puts a comment's thread
+    before all others, ?since= marks what came from a comment's number on.
     """
     may, phase = access.capabilities(seat, now), access.phase_at(seat.exercise, now)
-    kind = phase.kind if phase else None
-    sealed = kind == "rate"
-    since, asked = request.GET.get("since", ""), request.GET.get("kind", "")
-    shown = comment_queries.discussion_of(seat, option, may, sealed=sealed, kind=asked)
-    thread = form.thread_number if form else None
-    below = next((head.number for head in shown.shown if head.number == thread), 0)
-    if form and not below:
-        form.begin_a_thread()
-    empty = _empty(seat, option, kind, may)
+    sealed = phase is not None and phase.kind == "rate"
+    asked = {name: _number(request.GET.get(name, "")) for name in ("before", "comment", "since")}
+    if form and form.thread_number:
+        asked["comment"] = form.thread_number
+    shown = comment_queries.discussion_of(
+        seat,
+        option,
+        may,
+        sealed=sealed,
+        kind=request.GET.get("kind", ""),
+        before=asked["before"],
+        comment=asked["comment"],
+    )
     return {
         "discussion": shown,
         "discussion_sealed": sealed,
-        "since": int(since) if since.isdecimal() and len(since) < 10 else None,
-        "comment_form": form if form and not below else empty,
-        "answer_form": form if below else None,
-        "answer_to": below,
-        "comment_draft": _draft(seat, option),
-        "discussion_closed": "" if empty else _why_closed(seat, option, may),
+        "asked": asked,
+        "since": asked["since"],
+        **_forms(seat, option, [head.number for head in shown.threads], form, now),
     }
 
 
-def _why_closed(seat: Participation, option: Option, may: frozenset[formats.Capability]) -> str:
+def _number(text: str) -> int:
+    """A number in an address, 0 when it is none."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _forms(
+    seat: Participation,
+    option: Option,
+    threads: list[int],
+    form: CommentForm | None,
+    now: dt.datetime,
+) -> dict[str, Any]:
+    """The form of a new comment, and *form*, a refused answer, below its thread; each with its own draft."""
+    below = form.thread_number if form and form.thread_number in threads else 0
+    if form and not below:
+        form.begin_a_thread()
+    empty, draft = _empty(seat, option, now)
+    answer_draft = None
+    if form and below:
+        answer_draft = drafts.keep_refused(seat, drafts.kept(seat, _place(option, below)), form, now)
+    elif form:
+        draft = drafts.keep_refused(seat, draft or drafts.kept(seat, _place(option)), form, now)
+    return {
+        "comment_form": form if form and not below else empty,
+        "comment_draft": draft,
+        "answer_form": form if below else None,
+        "answer_draft": answer_draft,
+        "answer_to": below,
+        "discussion_closed": "" if empty else _why_closed(seat, option, now),
+    }
+
+
+def _why_closed(seat: Participation, option: Option, now: dt.datetime) -> str:
     """Why nothing can be said here, for those who otherwise could."""
-    if "comment" in may:
+    if access.may(seat, "comment", now):
         state = _(option.get_state_display())
         return _("%(option)s is %(state)s, so its discussion is closed.") % {"option": option.label, "state": state}
     if seat.role == "analyst":
@@ -63,34 +97,40 @@ def _why_closed(seat: Participation, option: Option, may: frozenset[formats.Capa
 
 
 def _empty(
-    seat: Participation,
-    option: Option,
-    phase: str | None,
-    may: frozenset[formats.Capability],
-    thread: int | None = None,
-) -> CommentForm | None:
-    """The form of a new comment or answer; None where this reader cannot say anything now."""
-    if "comment" not in may or option.state not in formats.DISCUSSED_STATES or option.current is None:
-        return None
-    return CommentForm(phase=phase, initial={"seen_version": option.current.number, "thread": thread})
+    seat: Participation, option: Option, now: dt.datetime, thread: int | None = None
+) -> tuple[CommentForm, drafts.Kept] | tuple[None, None]:
+    """The form of a new comment or answer with its draft; nothing where this reader cannot say anything now."""
+    if option.state not in formats.DISCUSSED_STATES or option.current is None or not access.may(seat, "comment", now):
+        return None, None
+    phase = access.phase_at(seat.exercise, now)
+    draft = drafts.kept(seat, _place(option, thread))
+    initial = {**draft.body, "seen_version": option.current.number, "thread": thread}
+    return CommentForm(phase=phase.kind if phase else None, initial=initial), draft
 
 
-def _draft(seat: Participation, option: Option, comment: int | None = None) -> str:
-    """The name under which the browser keeps what is being typed."""
-    place = f"comment.{option.number}.{comment}" if comment else f"comment.{option.number}"
-    return f"{seat.exercise.slug}.{place}.{seat.pk}"
+def _place(option: Option, thread: int | None = None) -> str:
+    """Where the draft of a new comment, or of an answer, is kept."""
+    return f"comment.{option.number}.{thread}" if thread else f"comment.{option.number}"
+
+
+def _place_of_words(comment: Comment) -> str:
+    """Where the draft of other words for a comment is kept: an answer to it is another text."""
+    return f"wording.{comment.option.number}.{comment.number}"
 
 
 def to_comment(seat: Participation, option: Option, number: int) -> HttpResponseRedirect:
     """To where a comment stands on the page of its option."""
     address = reverse("option", args=[seat.exercise.slug, option.number])
-    return HttpResponseRedirect(f"{address}#c{number}")
+    return HttpResponseRedirect(f"{address}?comment={number}#c{number}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def index(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """The discussion by itself; a POST says something, and a refused one is shown here with what was typed."""
+    """The discussion by itself; a POST says something, and a refused one is shown here with what was typed.
+
+    What a script asks for are the next threads alone.
+    """
     seat = access.participation_or_404(request.user, slug)
     option = access.option_or_404(seat, number)
     now = access.now_in(seat.exercise)
@@ -107,7 +147,8 @@ def index(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return _index(request, seat, option, form, status=refusals.told(request, form, refused))
     if refusals.wants_json(request):
         return JsonResponse({"comment": said}, status=201)
-    drafts.acknowledge(request, _draft(seat, option, form.cleaned_data["thread"]), _("Your comment is posted."))
+    name = drafts.name_of(seat, _place(option, form.cleaned_data["thread"]))
+    drafts.acknowledge(request, name, _("Your comment is posted."))
     return to_comment(seat, option, said)
 
 
@@ -135,7 +176,8 @@ def _index(
         "acknowledged": drafts.acknowledged(request),
         **discussion(request, seat, option, now, form),
     }
-    return render(request, "discussion.html", context, status=status)
+    fetched = request.method != "POST" and request.headers.get("HX-Request")
+    return render(request, "_threads.html" if fetched else "discussion.html", context, status=status)
 
 
 # One comment
@@ -157,14 +199,15 @@ def page(request: HttpRequest, slug: str, number: int, comment: int) -> HttpResp
 
 
 def _asked_form(seat: Participation, comment: Comment, query: QueryDict, now: dt.datetime) -> dict[str, Any]:
-    may, phase = access.capabilities(seat, now), access.phase_at(seat.exercise, now)
     asked, option = query.get("write"), comment.option
     if asked == "answer" and comment.state == "standing" and comment.thread_id is None:
-        return {"answer_form": _empty(seat, option, phase.kind if phase else None, may, comment.number)}
+        form, draft = _empty(seat, option, now, comment.number)
+        return {"answer_form": form, "answer_draft": draft}
     if asked == "words" and comment.author_id == seat.pk and comment.current and comment.state == "standing":
         access.require(seat, "comment", now)
-        words = {"text": comment.current.text, "seen_version": comment.current.number}
-        return {"words_form": CommentRevisionForm(initial=words)}
+        draft = drafts.kept(seat, _place_of_words(comment), base=comment.current.number)
+        words = {"text": comment.current.text, **draft.body, "seen_version": comment.current.number}
+        return {"words_form": CommentRevisionForm(initial=words), "words_draft": draft}
     if asked == "hide":
         access.require(seat, "moderate", now)
         return {"hide_form": HideForm()}
@@ -174,8 +217,11 @@ def _asked_form(seat: Participation, comment: Comment, query: QueryDict, now: dt
 def _revise(request: HttpRequest, seat: Participation, comment: Comment, now: dt.datetime) -> HttpResponse:
     access.require(seat, "comment", now)
     form = CommentRevisionForm(request.POST)
+    draft = drafts.kept(seat, _place_of_words(comment), base=comment.current.number if comment.current else None)
     if not form.is_valid():
-        return _page(request, seat, comment, now, status=refusals.invalid(request, form), words_form=form)
+        status = refusals.invalid(request, form)
+        draft = drafts.keep_refused(seat, draft, form, now)
+        return _page(request, seat, comment, now, status=status, words_form=form, words_draft=draft)
     text, seen = form.cleaned_data["text"], form.cleaned_data["seen_version"]
     try:
         version = actions.revise_comment(
@@ -184,11 +230,12 @@ def _revise(request: HttpRequest, seat: Participation, comment: Comment, now: dt
     except ActionRefused as refused:
         status, stale = refusals.told(request, form, refused), refused.code == "stale"
         form.has_now_seen(refused.facts.get("version", seen))
-        theirs = refused.facts.get("text", "") if stale else ""
-        return _page(request, seat, comment, now, status=status, words_form=form, theirs=theirs)
+        forms = {"words_form": form, "theirs": refused.facts.get("text", "") if stale else ""}
+        draft = drafts.keep_refused(seat, draft, form, now)
+        return _page(request, seat, comment, now, status=status, **forms, words_draft=draft)
     if refusals.wants_json(request):
         return JsonResponse({"comment": comment.number, "version": version})
-    drafts.acknowledge(request, _draft(seat, comment.option, comment.number), _("Your words are saved."))
+    drafts.acknowledge(request, draft.name, _("Your words are saved."))
     return to_comment(seat, comment.option, comment.number)
 
 
@@ -203,8 +250,7 @@ def _page(
         "option": comment.option,
         "remark": comment_queries.remark_of(comment, seat, may, latest=latest, sealed=sealed),
         "discussion_sealed": sealed,
-        "versions": comment_queries.versions_of(comment, seat, may),
-        "comment_draft": _draft(seat, comment.option, comment.number),
+        "wordings": comment_queries.wordings_of(comment, seat, may),
         "can": may,
         **forms,
     }

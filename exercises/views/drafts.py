@@ -25,13 +25,15 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from exercises import access
+from exercises import access, formats
 from exercises.actions.drafts import drop_overtaken, save_draft, start_anew, take_back
 from exercises.errors import ActionRefused
 from exercises.forms.drafts import ChoiceForm, DraftForm, body_of
 from exercises.models import Draft, Participation
 from exercises.queries import drafts as draft_queries
 from exercises.queries.drafts import Place, Standing
+from exercises.queries.narratives import TEXTS
+from exercises.queries.report_prose import PROSE
 from exercises.views import refusals
 from exercises.views.frame import frame
 
@@ -169,6 +171,8 @@ def _row(seat: Participation, standing: Standing, may: frozenset[str]) -> dict[s
     draft, place = standing.draft, standing.place
     fate = standing.fate
     needs = {"new": {"submit"}, "option": {"edit", "amend", "manage", "triage"}, "sheet": {"rate", "revise"}}
+    needs |= {"narrative": {"write_narratives"}, "takeaway": {"write_narratives"}, "challenge": {"challenge"}}
+    needs |= {"report": {"write_report"}}
     returned = standing.option is not None and standing.option.state == "returned"
     is_open = bool(needs.get(place.kind, {"comment"}) & may) or (place.kind == "option" and returned)
     closed = "" if fate or is_open else _("This is closed in the present phase. Your text is kept here.")
@@ -190,15 +194,24 @@ def _name(standing: Standing) -> str:
         "option": _("A change of PO-%(number)s"),
         "sheet": _("A sheet on PO-%(number)s"),
         "comment": _("A comment on PO-%(number)s"),
+        "wording": _("Other words for comment %(comment)s on PO-%(number)s"),
+        "narrative": _("A new narrative"),
+        "takeaway": _("A new takeaway"),
+        "report": _("A text of the report"),
     }
-    if standing.place.comment is not None:
+    place = standing.place
+    if place.comment is not None:
         names["comment"] = _("An answer to comment %(comment)s on PO-%(number)s")
-    return names[standing.place.kind] % {"number": standing.place.option, "comment": standing.place.comment}
+    if place.about is not None:
+        names |= {"narrative": _("The text of narrative %(numeral)s"), "takeaway": _("The text of takeaway %(about)s")}
+        names["challenge"] = _("A word on narrative %(numeral)s")
+    values = {"number": place.option, "comment": place.comment, "about": place.about}
+    return names[place.kind] % {**values, "numeral": formats.numeral(place.about or 0)}
 
 
 def _readable(body: dict[str, str]) -> list[str]:
     """The prose of a draft, for copying; the answers of a sheet mean nothing without their questions."""
-    prose = ("title", "text", "summary", "reason", "note")
+    prose = {"title", "text", "summary", "reason", "note", "disagreement", "supports", "contradicts", *TEXTS, *PROSE}
     return [value for name, value in body.items() if value.strip() and (name in prose or name.startswith("aspect_"))]
 
 
@@ -207,7 +220,28 @@ def _address(seat: Participation, place: Place) -> str:
     slug = seat.exercise.slug
     if place.kind == "new":
         return reverse("new_option", args=[slug])
-    return reverse("judge_option" if place.kind == "sheet" else "option", args=[slug, place.option])
+    if place.kind == "report":
+        return reverse("edit_report_text", args=[slug, place.part])
+    if place.kind in {"narrative", "takeaway", "challenge"}:
+        return _address_of_synthesis(slug, place)
+    if place.comment is not None:
+        form = "words" if place.kind == "wording" else "answer"
+        return f"{reverse('comment', args=[slug, place.option, place.comment])}?write={form}"
+    view = {"sheet": "judge_option", "option": "edit_option"}.get(place.kind, "option")
+    address = reverse(view, args=[slug, place.option])
+    return f"{address}#write" if place.kind == "comment" else address
+
+
+def _address_of_synthesis(slug: str, place: Place) -> str:
+    if place.about is None:
+        return (
+            reverse("new_takeaway", args=[slug])
+            if place.kind == "takeaway"
+            else f"{reverse('narratives', args=[slug])}#new"
+        )
+    if place.kind == "challenge":
+        return f"{reverse('narrative', args=[slug, place.about])}#challenge"
+    return reverse(f"edit_{place.kind}", args=[slug, place.about])
 
 
 def acknowledge(request: HttpRequest, draft: str, said: str) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from exercises import access, formats
 from exercises.models import Exercise, Participation
 from exercises.queries import home as home_queries
+from exercises.queries.challenges import answers_for
 from exercises.queries.steps import Step, next_step, step_of
 from exercises.views.frame import frame
 from quadrant.accounts.models import User
@@ -56,6 +57,7 @@ def page(seat: Participation, now: dt.datetime) -> dict[str, Any]:
         "axes": exercise.axes.all(),
         "latest": home_queries.latest(exercise, around["can"], now),
         "people": home_queries.taking_part(exercise, now),
+        "answers": answers_for(seat) if seat.role == "analyst" and "see_narratives" in around["can"] else [],
         "following": _following(exercise, now) if "manage" in around["can"] else None,
     }
 

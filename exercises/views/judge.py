@@ -20,12 +20,14 @@ from exercises.actions.queue import draw_portion, open_entry, resume_option, ski
 from exercises.actions.ratings import judge_option, refuse_unjudgeable, refuse_unrevisable, revise_sheet
 from exercises.errors import ActionRefused
 from exercises.forms.ratings import RevisionForm, SheetForm, SkipForm, sheet_initial
-from exercises.models import Option, Participation
+from exercises.models import Option, Participation, Protocol
 from exercises.queries import coverage as coverage_queries
+from exercises.queries import drafts as draft_queries
 from exercises.queries import options as option_queries
 from exercises.queries import protocol as protocol_queries
 from exercises.queries import queue as queue_queries
 from exercises.queries import ratings as rating_queries
+from exercises.queries.crowd import revised_by
 from exercises.views import drafts, refusals
 from exercises.views.frame import frame
 
@@ -41,13 +43,15 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         return _draw(request, seat, now)
     if seat.role in formats.STAFF:
-        return render(request, "judge.html", {**_coverage(request, seat), **frame(seat, "judge", now)})
+        return render(request, "judge.html", {**_coverage(request, seat, now), **frame(seat, "judge", now)})
     if seat.role != "analyst":
         access.require(seat, "rate", now)
     context = {
         "queue": queue_queries.queue_of(seat),
         "sheets": queue_queries.judged_by(seat),
+        "revised": revised_by(seat) if access.may(seat, "see_results", now) else frozenset(),
         "opening": access.opening_of(seat, "rate", now),
+        "protocol": protocol_queries.in_force(seat.exercise),
         "acknowledged": drafts.acknowledged(request),
         "last": request.session.pop(_LAST, None),
         **frame(seat, "judge", now),
@@ -55,10 +59,17 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "judge.html", context)
 
 
-def _coverage(request: HttpRequest, seat: Participation) -> dict[str, Any]:
+def _coverage(request: HttpRequest, seat: Participation, now: dt.datetime) -> dict[str, Any]:
     page = Paginator(coverage_queries.coverage(seat.exercise), PAGE).get_page(request.GET.get("page"))
     groups = coverage_queries.coverage_by_group(seat.exercise)
-    return {"coverage": page.object_list, "page": page, "groups": groups, "floor": seat.exercise.rating_floor}
+    opening = next((p for p in seat.exercise.phases.all() if p.kind == "rate" and p.opens_at > now), None)
+    return {
+        "coverage": page.object_list,
+        "page": page,
+        "groups": groups,
+        "floor": seat.exercise.rating_floor,
+        "opening": opening,
+    }
 
 
 def _draw(request: HttpRequest, seat: Participation, now: dt.datetime) -> HttpResponse:
@@ -70,21 +81,36 @@ def _draw(request: HttpRequest, seat: Participation, now: dt.datetime) -> HttpRe
 
 @dataclass(frozen=True)
 class _Sitting:
-    """One person before one option, now; *own* are their sheets on it by round."""
+    """One person before one option, now, with what was *sent*."""
 
     seat: Participation
     option: Option
     now: dt.datetime
-    own: dict[int, rating_queries.OwnSheet]
+    sent: dict[str, str]
 
-    @property
+    @cached_property
+    def own(self) -> dict[int, rating_queries.OwnSheet]:
+        """Their sheets on the option by round."""
+        return rating_queries.own_sheets(self.seat, self.option)
+
+    @cached_property
     def revising(self) -> bool:
-        """Whether it is the second round for them: who did not judge in time has nothing to revise."""
-        return 1 in self.own and access.may(self.seat, "revise", self.now)
+        """Whether it is the second round for them: who did not judge in time has nothing to revise.
+
+        A sheet of round 1 that was taken before may be sent again, because its answer did not arrive.
+        """
+        if not access.may(self.seat, "revise", self.now) or 1 not in self.own:
+            return False
+        return "reason" in self.sent or not draft_queries.was_submitted(self.seat, self.sent)
 
     @property
     def place(self) -> str:
         return f"sheet.{self.option.number}"
+
+    @cached_property
+    def protocol(self) -> Protocol | None:
+        """The wording that the page shows, once one is fixed."""
+        return protocol_queries.in_force(self.seat.exercise)
 
     @cached_property
     def draft(self) -> drafts.Kept:
@@ -104,7 +130,7 @@ class _Sitting:
 def _sitting(request: HttpRequest, slug: str, number: int) -> _Sitting:
     seat = access.participation_or_404(request.user, slug)
     option = access.option_or_404(seat, number)
-    return _Sitting(seat, option, access.now_in(seat.exercise), rating_queries.own_sheets(seat, option))
+    return _Sitting(seat, option, access.now_in(seat.exercise), request.POST.dict())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,9 +139,9 @@ def sheet(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     at = _sitting(request, slug, number)
     form, status = _form(at, request.POST if request.method == "POST" else None), 200
     try:
-        at.refuse_early()
         if request.method == "POST" and form.is_valid():
             return _revise(request, at, form) if at.revising else _judge(request, at, form)
+        at.refuse_early()
         if request.method == "POST":
             status = refusals.invalid(request, form)
     except ActionRefused as refused:
@@ -128,25 +154,32 @@ def sheet(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _form(at: _Sitting, sent: QueryDict | None) -> SheetForm:
-    exercise, version = at.seat.exercise, at.option.current
-    seen = {"seen_version": version and version.number, "seen_protocol": protocol_queries.number_in_force(exercise)}
+    exercise = at.seat.exercise
     return (RevisionForm if at.revising else SheetForm)(
         sent,
         criteria=list(exercise.criteria.all()),
         axes=list(exercise.axes.all()),
-        initial={
-            **seen,
-            **(sheet_initial(at.own[1].answers) if 1 in at.own else {}),
-            **({} if sent is not None else at.draft.body),
-        },
+        initial=_shown_first(at) if sent is None else None,
         before=at.own[1].answers if at.revising else None,
     )
+
+
+def _shown_first(at: _Sitting) -> dict[str, Any]:
+    """What the sheet shows before anything is sent: the draft, else one's last answers."""
+    version = at.option.current
+    return {
+        "seen_version": version and version.number,
+        "seen_protocol": at.protocol.number if at.protocol else 0,
+        **(sheet_initial(at.own[1].answers) if 1 in at.own else {}),
+        **at.draft.body,
+    }
 
 
 def _judge(request: HttpRequest, at: _Sitting, form: SheetForm) -> HttpResponse:
     seat, option = at.seat, at.option
     pk = judge_option(rater=seat, option=option, values=form.values(), key=form.key_value, now=at.now, **form.seen())
-    following = _waiting(seat, after=option.number)
+    open_still = access.may(seat, "rate", at.now)
+    following = _waiting(seat, after=option.number) if open_still else reverse("judge", args=[seat.exercise.slug])
     change = reverse("judge_option", args=[seat.exercise.slug, option.number])
     said = _("Your sheet on %(option)s is saved.") % {"option": option.label}
     return _saved(request, at, pk, format_html('{} <a href="{}">{}</a>', said, change, _("Change it")), following)
@@ -176,9 +209,8 @@ def _saved(request: HttpRequest, at: _Sitting, pk: int, said: str, following: st
 
 def _waiting(seat: Participation, after: int | None = None) -> str:
     """The address of the next option that waits, other than *after*, or of the queue where none does."""
-    option = queue_queries.queue_of(seat).next(after)
-    slug = seat.exercise.slug
-    return reverse("judge_option", args=[slug, option.number]) if option else reverse("judge", args=[slug])
+    number, slug = queue_queries.next_of(seat, after), seat.exercise.slug
+    return reverse("judge", args=[slug]) if number is None else reverse("judge_option", args=[slug, number])
 
 
 def _page(request: HttpRequest, at: _Sitting, form: SheetForm, skip: SkipForm) -> dict[str, Any]:
@@ -188,6 +220,7 @@ def _page(request: HttpRequest, at: _Sitting, form: SheetForm, skip: SkipForm) -
         "sections": option_queries.sections(at.option),
         "form": form,
         "revising": at.revising,
+        "protocol": at.protocol,
         "questions": [(fields, crowd.get(fields.criterion.key)) for fields in form.criterion_fields],
         "skip": skip,
         "queue": queue,

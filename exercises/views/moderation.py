@@ -6,16 +6,21 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from exercises import access, formats
 from exercises.actions import moderation as actions
 from exercises.actions.option_life import appeal_decision, restore_option, withdraw_option
+from exercises.analysis.spreadsheet import comma_separated
 from exercises.errors import ActionRefused
-from exercises.forms.option_life import AppealForm, DecisionForm, ReopenForm
+from exercises.forms.option_life import MANY, AcceptForm, AppealForm, CaseFilter, DecisionForm, ReopenForm, UndoForm
 from exercises.models import Option, Participation
 from exercises.queries import moderation as queries
 from exercises.queries import option_rules as rules
@@ -27,11 +32,97 @@ from exercises.views.frame import frame
 
 @require_safe
 def index(request: HttpRequest, slug: str) -> HttpResponse:
-    """The queue of those who review; the manager may look."""
+    """The queue of those who review; the manager may look. ?undo= offers to undo what was accepted at once."""
     seat = _staff(request, slug)
     now = access.now_in(seat.exercise)
-    context = {"queue": queries.queue_for(seat), "reviews": _reviews(seat, now), **frame(seat, "moderation", now)}
-    return render(request, "moderation.html", context)
+    form = CaseFilter(request.GET)
+    wanted = form.wanted()
+    rows = queries.cases(seat, **wanted)
+    page = Paginator(rows.values_list("pk", flat=True), queries.PAGE).get_page(request.GET.get("page"))
+    undo = UndoForm({"key": request.GET.get("undo")})
+    context = {
+        "filter": form,
+        "filtered": any(wanted.values()),
+        "page": page,
+        "items": queries.items_of(seat, list(page.object_list)),
+        "queue": queries.queue_for(seat),
+        "reviews": _reviews(seat, now),
+        "purges": queries.purges_for(seat),
+        "undo": undo.cleaned_data["key"] if undo.is_valid() else None,
+        **frame(seat, "moderation", now),
+    }
+    return render(request, "moderation.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def accept(request: HttpRequest, slug: str) -> HttpResponse:
+    """Accept many at once: first what that would be, then, when it is sure, the decision."""
+    seat = _staff(request, slug)
+    now = access.now_in(seat.exercise)
+    _require_reviews(seat, now)
+    form = AcceptForm(request.POST)
+    try:
+        if not form.is_valid():
+            return _preview(request, seat, form, now, status=refusals.invalid(request, form))
+        if not form.cleaned_data["sure"]:
+            return _preview(request, seat, form, now)
+        accepted = actions.accept_options(moderator=seat, versions=form.versions, key=form.key_value, now=now)
+    except ActionRefused as refused:
+        return _preview(request, seat, form, now, status=refusals.told(request, form, refused))
+    if refusals.wants_json(request):
+        return JsonResponse({"accepted": accepted})
+    said = ngettext("%(n)s option is accepted.", "%(n)s options are accepted.", len(accepted)) % {"n": len(accepted)}
+    messages.success(request, said)
+    address = reverse("moderation", args=[slug])
+    return HttpResponseRedirect(f"{address}?undo={form.cleaned_data['key'] or ''}")
+
+
+def _preview(
+    request: HttpRequest, seat: Participation, form: AcceptForm, now: dt.datetime, *, status: int = 200
+) -> HttpResponse:
+    """What would be accepted, and what would not and why."""
+    fit: list[tuple[Option, str]] = []
+    unfit: list[tuple[Option, str]] = []
+    versions = form.versions
+    for option in queries.chosen(seat, versions):
+        against = actions.against_many(seat, option, versions[option.number], now)
+        number = option.current.number if option.current else 0
+        (unfit if against else fit).append((option, against or f"{option.number}:{number}"))
+    context = {"form": form, "fit": fit, "unfit": unfit, **frame(seat, "moderation", now)}
+    return render(request, "moderation_accept.html", context, status=status)
+
+
+@require_POST
+def undo(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take back what one has accepted at once."""
+    seat = _staff(request, slug)
+    now = access.now_in(seat.exercise)
+    _require_reviews(seat, now)
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        raise ActionRefused("invalid", _("Say what is to be undone."))
+    back = actions.undo_acceptance(moderator=seat, key=form.cleaned_data["key"], now=now)
+    said = ngettext("%(n)s option waits again.", "%(n)s options wait again.", len(back)) % {"n": len(back)}
+    return _done(request, said, "moderation", slug=slug)
+
+
+@require_safe
+def claims(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who holds the options ?option=…, for a page that has heard of a change."""
+    seat = _staff(request, slug)
+    numbers = [int(number) for number in request.GET.getlist("option") if number.isdecimal() and len(number) < 10]
+    return JsonResponse({str(number): words for number, words in queries.claims(seat, numbers[:MANY]).items()})
+
+
+@require_safe
+def history(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every step of every case as a table, safe to open in a spreadsheet. The name is marked."""
+    seat = _staff(request, slug)
+    name = f"{slugify(seat.exercise.marking) or 'marked'}_{slug}_moderation.csv"
+    table = comma_separated(queries.COLUMNS, queries.histories(seat))
+    answer = HttpResponse(table, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def _staff(request: HttpRequest, slug: str) -> Participation:
@@ -43,6 +134,11 @@ def _staff(request: HttpRequest, slug: str) -> Participation:
 
 def _reviews(seat: Participation, now: dt.datetime) -> bool:
     return access.may(seat, "triage", now) or access.may(seat, "moderate", now)
+
+
+def _require_reviews(seat: Participation, now: dt.datetime) -> None:
+    if not _reviews(seat, now):
+        access.require(seat, "triage", now)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,10 +181,10 @@ def _decide(
     what: dict[str, Any] = {"moderator": seat, "option": option, "seen_version": given["seen_version"], "now": now}
     what |= {"key": form.key_value, "note": given["note"]}
     said = _decided(do, what, given) % {"option": option.label}
-    following = queries.queue_for(seat).next
+    following = queries.queue_for(seat, option).next
     if following is None:
         return _done(request, said, "moderation", slug=seat.exercise.slug)
-    return _done(request, said, "review_option", slug=seat.exercise.slug, number=following.option.number)
+    return _done(request, said, "review_option", slug=seat.exercise.slug, number=following.number)
 
 
 def _decided(do: str, what: dict[str, Any], given: dict[str, Any]) -> str:
@@ -126,7 +222,8 @@ def _page(
         "option": option,
         "sections": option_queries.sections(option),
         "form": form,
-        "queue": queries.queue_for(seat),
+        "queue": queries.queue_for(seat, option),
+        "claim": queries.claim_words(seat, option),
         "history": steps,
         "appeal": next((s.note for s in steps if s.decision.verdict == "appealed"), "") if option.appealed_at else "",
         "open": rules.open_to(seat, option, now),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
-from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from exercises import access
 from exercises.actions.option_life import resubmit_option
 from exercises.actions.options import revise_option
-from exercises.analysis.differences import Piece, differences
 from exercises.errors import ActionRefused
-from exercises.forms.option_life import MINE, TAKE, EditForm
+from exercises.forms.option_life import EditForm
 from exercises.models import Option, OptionVersion, Participation
 from exercises.queries import option_rules as rules
 from exercises.queries import versions
-from exercises.views import drafts, refusals
+from exercises.views import drafts, refusals, wordings
 from exercises.views.frame import frame
+from exercises.views.wordings import Clash
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +30,7 @@ def edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     option = access.option_or_404(seat, number)
     now = access.now_in(seat.exercise)
     assert option.current is not None  # an option is born with version 1
-    seen = _seen(request, option)
+    seen = wordings.seen(request, option.current, option.versions.select_related("template"))
     draft = drafts.kept(seat, f"option.{number}", base=seen.number)
     sent = request.POST if request.method == "POST" else None
     likely = {"change": "clarification"} if option.state == "returned" else {}
@@ -65,16 +63,6 @@ def edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render(request, "option_edit.html", context, status=status)
 
 
-def _seen(request: HttpRequest, option: Option) -> OptionVersion:
-    """The version that a form was written on; the present one when it says nothing that can be right."""
-    assert option.current is not None  # an option is born with version 1
-    said = request.POST.get("seen_version", "")
-    if not said.isdecimal() or len(said) > 9 or int(said) == option.current.number:
-        return option.current
-    found = option.versions.select_related("template").filter(number=int(said)).first()
-    return found or option.current
-
-
 def _save(
     request: HttpRequest, seat: Participation, option: Option, form: EditForm, *, draft: drafts.Kept, now: dt.datetime
 ) -> HttpResponse:
@@ -89,51 +77,12 @@ def _save(
     return redirect("option", slug=seat.exercise.slug, number=option.number)
 
 
-@dataclass(frozen=True)
-class ClashingField:
-    """One field that somebody else has changed meanwhile; *theirs* and *mine* are marked against each other.
-
-    *name* is the choice's and *stood* that of a hidden copy of mine. *untouched*: the writer had not changed it, so
-    theirs is chosen unless the writer says otherwise.
-    """
-
-    field: forms.BoundField
-    name: str
-    stood: str
-    theirs: list[Piece]
-    mine: list[Piece]
-    untouched: bool
-
-
-@dataclass(frozen=True)
-class Clash:
-    """Two texts that were written on one: the newer *version* and the writer's."""
-
-    version: OptionVersion
-    fields: dict[str, ClashingField]
-
-
 def _clash(seat: Participation, option: Option, seen: OptionVersion, form: EditForm) -> Clash:
     """Field by field what stands now beside what was typed; the next save starts from what stands."""
     fresh = access.option_or_404(seat, option.number).current
     assert fresh is not None  # an option is born with version 1
     form.has_now_seen(fresh.number)
-    base, theirs = versions.texts_of(seen), versions.texts_of(fresh)
-    found = {}
-    for field in form.written:
-        mine = str(field.value() or "").replace("\r\n", "\n")
-        there = theirs.get(field.name, "")
-        if there not in {mine, base.get(field.name, "")}:
-            pieces = differences(mine, there)
-            found[field.name] = ClashingField(
-                field=field,
-                name=TAKE + field.name,
-                stood=MINE + field.name,
-                theirs=[piece for piece in pieces if piece.kind != "out"],
-                mine=[piece for piece in pieces if piece.kind != "in"],
-                untouched=mine == base.get(field.name, ""),
-            )
-    return Clash(fresh, found)
+    return wordings.clash(fresh, form.written, versions.texts_of(seen), versions.texts_of(fresh))
 
 
 @require_safe
@@ -143,7 +92,7 @@ def history(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     option = access.option_or_404(seat, number)
     now = access.now_in(seat.exercise)
     found = versions.versions_of(option)
-    old, new = _pair(request, found)
+    old, new = wordings.pair(request, found)
     context = {
         "option": option,
         "versions": found,
@@ -153,16 +102,3 @@ def history(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         **frame(seat, "options", now),
     }
     return render(request, "option_versions.html", context)
-
-
-def _pair(request: HttpRequest, found: list[OptionVersion]) -> tuple[OptionVersion | None, OptionVersion | None]:
-    """The two versions that are asked for, the older first; without a question the last two. 404 for none such."""
-    by_number = {str(version.number): version for version in found}
-    if "from" not in request.GET and "to" not in request.GET:
-        return (found[1], found[0]) if len(found) > 1 else (None, None)
-    asked = [by_number.get(request.GET.get(name, "")) for name in ("from", "to")]
-    pair = [version for version in asked if version is not None]
-    if len(pair) < len(asked):
-        raise Http404
-    older, newer = sorted(pair, key=lambda version: version.number)
-    return older, newer

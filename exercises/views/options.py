@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import floatformat
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,13 +16,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from exercises import access, formats
 from exercises.actions.options import submit_option
 from exercises.actions.visits import note_visit
+from exercises.analysis.agreement import ENOUGH
 from exercises.errors import ActionRefused
 from exercises.forms.options import PREFIX, OptionFilter, OptionForm, SimilarForm
-from exercises.models import Narrative, Option, Participation, Template
+from exercises.models import Criterion, Narrative, Option, Participation, Template
 from exercises.queries import option_rules as rules
 from exercises.queries import options as option_queries
 from exercises.queries import ratings as rating_queries
 from exercises.queries import search, versions
+from exercises.queries.crowd import Crowd, crowd_of
+from exercises.queries.reveal import said_of
 from exercises.views import drafts, refusals
 from exercises.views.comments import discussion
 from exercises.views.frame import frame
@@ -37,10 +41,13 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     now = access.now_in(seat.exercise)
     before = note_visit(visitor=seat, place="options", now=now)
     may = access.capabilities(seat, now)
-    form = OptionFilter(request.GET, _narratives(seat) if "see_narratives" in may else None)
+    crowd = crowd_of(seat.exercise) if "see_results" in may else None
+    form = OptionFilter(request.GET, _narratives(seat) if "see_narratives" in may else None, marks=crowd is not None)
     wanted = form.wanted()
     q, new = wanted.get("q", ""), wanted.get("new", False)
     asked: dict[str, Any] = {name: wanted.get(name) for name in ("state", "narrative", "mine") if wanted.get(name)}
+    if crowd and wanted.get("mark"):
+        asked["numbers"] = crowd.marked(wanted["mark"])
     rows = option_queries.listed(seat, q=q, **asked, since=before if new else None)
     rows = rows.none() if new and before is None else rows
     page = Paginator(rows.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
@@ -52,7 +59,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         "filtered": any(wanted.values()),
         "before": before,
         "news": option_queries.listed(seat, since=before).count() if before else 0,
-        "rows": _rows(seat, options, may, before),
+        "rows": _rows(seat, options, crowd, may, before),
         **frame(seat, "options", now),
     }
     template = "_option_list.html" if request.headers.get("HX-Request") else "options.html"
@@ -62,7 +69,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _narratives(seat: Participation) -> list[tuple[int, str]]:
-    rows = Narrative.objects.filter(exercise=seat.exercise).order_by("number")
+    rows = Narrative.objects.filter(exercise=seat.exercise, ended_at=None).order_by("number")
     return [
         (number, f"{formats.numeral(number)} {name}")
         for number, name in rows.values_list("number", "current__nickname")
@@ -70,20 +77,41 @@ def _narratives(seat: Participation) -> list[tuple[int, str]]:
 
 
 def _rows(
-    seat: Participation, options: list[Option], may: frozenset[formats.Capability], before: dt.datetime | None
+    seat: Participation,
+    options: list[Option],
+    crowd: Crowd | None,
+    may: frozenset[formats.Capability],
+    before: dt.datetime | None,
 ) -> list[dict[str, Any]]:
-    """Each option with what its reader may see of it beside the text."""
+    """Each option with what its reader may see of it beside the text: of the crowd's answers the first criterion."""
     tags = option_queries.tags_of(options) if "see_narratives" in may else {}
-    results = rating_queries.results_of(seat.exercise, options) if "see_results" in may else {}
+    first = seat.exercise.criteria.first() if crowd else None
+    lines = _lines(crowd, first, options) if crowd and first else {}
     return [
         {
             "option": option,
             "tag": tags.get(option.number),
-            "result": results.get(option.number),
+            "marks": crowd.marks(option.number) if crowd else None,
+            "line": lines.get(option.number, ""),
             "news": _news(seat, option, before),
         }
         for option in options
     ]
+
+
+def _lines(crowd: Crowd, criterion: Criterion, options: list[Option]) -> dict[int, str]:
+    """What was said of each option on *criterion*, in a line; none of an option with too few answers.
+
+    Put together here, because a template would translate the sentence anew for each of fifty rows.
+    """
+    line, name = _("%(n)s sheets, %(name)s %(median)s (%(low)s–%(high)s)"), _(criterion.name).lower()
+    judged, found = crowd.judged_of([option.number for option in options]), {}
+    for option in options:
+        said, marks = judged.get((option.number, criterion.key)), crowd.marks(option.number)
+        if said and marks and said.shown:
+            middle = {part: floatformat(getattr(said, part)) for part in ("median", "low", "high")}
+            found[option.number] = line % {"n": marks.n, "name": name, **middle}
+    return found
 
 
 def _news(seat: Participation, option: Option, before: dt.datetime | None) -> str:
@@ -154,17 +182,18 @@ def page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     option = access.option_or_404(seat, number)
     now = access.now_in(seat.exercise)
     before, after = option_queries.neighbours(option)
+    criteria = list(seat.exercise.criteria.all())
     context = {
         "option": option,
         "sections": option_queries.sections(option),
         "before": before,
         "after": after,
-        "criteria": list(seat.exercise.criteria.all()),
+        "criteria": criteria,
         "axes": list(seat.exercise.axes.all()),
         "opening": access.opening_of(seat, "see_results", now),
         "acknowledged": drafts.acknowledged(request),
         **_life(seat, option, now),
-        **_judgments(seat, option, access.capabilities(seat, now)),
+        **_judgments(seat, option, criteria, access.capabilities(seat, now)),
         **discussion(request, seat, option, now),
         **frame(seat, "options", now),
     }
@@ -183,14 +212,35 @@ def _life(seat: Participation, option: Option, now: dt.datetime) -> dict[str, An
     }
 
 
-def _judgments(seat: Participation, option: Option, may: frozenset[formats.Capability]) -> dict[str, Any]:
+def _judgments(
+    seat: Participation, option: Option, criteria: list[Criterion], may: frozenset[formats.Capability]
+) -> dict[str, Any]:
     """One's own sheet, and the crowd's answers and the narrative as far as they are open to this reader."""
-    own = rating_queries.own_sheet(seat, option) if seat.role == "analyst" else None
-    result = rating_queries.results_of(seat.exercise, [option])[option.number] if "see_results" in may else None
+    sheets = rating_queries.own_sheets(seat, option) if seat.role == "analyst" else {}
+    own = sheets.get(2) or sheets.get(1)
     tags = option_queries.tags_of([option]) if "see_narratives" in may else {}
     return {
         "own": own,
-        "result": result,
+        "first": sheets.get(1) if 2 in sheets else None,
+        "result": None,
+        **(_results(seat, option, criteria, own) if "see_results" in may else {}),
         "tag": tags.get(option.number),
         "judgeable": "rate" in may and option.author_id != seat.pk and option.state in formats.STANDING_STATES,
+    }
+
+
+def _results(
+    seat: Participation, option: Option, criteria: list[Criterion], own: rating_queries.OwnSheet | None
+) -> dict[str, Any]:
+    """The crowd's answers on one option, and what to know before they are believed."""
+    crowd = crowd_of(seat.exercise)
+    judged = crowd.judged_of([option.number])
+    result = rating_queries.results_of(seat.exercise, [option], criteria=criteria, judged=judged)[option.number]
+    mine = {key: step for key, step in own.steps.items() if isinstance(step, int)} if own else {}
+    return {
+        "result": result,
+        "said": said_of(seat.exercise, crowd, option, criteria, mine),
+        "placed": crowd.placed.get(option.number),
+        "marks": crowd.marks(option.number),
+        "enough": ENOUGH,
     }

@@ -86,3 +86,9 @@ def invalid(request: HttpRequest, form: BaseForm) -> int:
         fields = {name: " ".join(map(str, sentences)) for name, sentences in form.errors.items()}
         raise ActionRefused("invalid", _("Some of what was sent cannot be right."), fields=fields)
     return 422
+
+
+def refusal(form: BaseForm) -> ActionRefused:
+    """For forms of buttons only: there is nothing typed to keep, so the page of refusals answers."""
+    fields = {name: " ".join(map(str, sentences)) for name, sentences in form.errors.items()}
+    return ActionRefused("invalid", " ".join(fields.values()), fields=fields)

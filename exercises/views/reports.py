@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,23 +16,37 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from exercises import access
+from exercises import access, formats
 from exercises.actions.reports import STEPS, UNFINISHED, cancel_report, request_report
 from exercises.errors import ActionRefused
-from exercises.forms.keys import KeyedForm
-from exercises.models import Exercise, Participation, Report
+from exercises.forms.reports import ReportForm
+from exercises.models import Participation, Report
+from exercises.queries.report_prose import standing_texts
 from exercises.reports.compose import compose
 from exercises.reports.document import Document, Section
 from exercises.reports.facts import collect
+from exercises.reports.files import ENDINGS
+from exercises.reports.levels import Level
+from exercises.views import drafts, report_texts
 from exercises.views.frame import frame
 from exercises.views.refusals import invalid, told
+from exercises.views.report_desk import desk, standing
 
 logger = logging.getLogger(__name__)
 
 CHUNK = 64 * 1024  # bytes of a file at once
+# Handed over to be stored, never shown: none of them can act in this site's name.
+TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "package": "application/zip",
+}
 SHOWN = 20  # builds in the list
 
 
@@ -46,8 +60,11 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         return _request(request, seat, now)
     if request.GET.get("part") == "builds":
         access.require(seat, "read_report", now)
-        return render(request, "_report_builds.html", _builds(seat, now, KeyedForm()))
-    return _index(request, seat, now, KeyedForm())
+        return render(request, "_report_builds.html", _builds(seat, now, ReportForm()))
+    if request.GET.get("part") == "desk":
+        access.require(seat, "read_report", now)
+        return render(request, "_report_desk.html", _release(seat, now, {}))
+    return _index(request, seat, now, ReportForm())
 
 
 @require_safe
@@ -86,8 +103,8 @@ def file(request: HttpRequest, slug: str, uid: str, file_format: str) -> FileRes
     except FileNotFoundError:
         logger.exception("a report's file is missing")
         raise Http404 from None
-    name = f"{slug}-report-{found.report.seq}.{file_format}"
-    response = FileResponse(content, as_attachment=True, filename=name, content_type="application/pdf")
+    name = f"{slug}-report-{found.report.seq}-{found.report.level}.{ENDINGS[file_format]}"
+    response = FileResponse(content, as_attachment=True, filename=name, content_type=TYPES[file_format])
     response["X-Content-Type-Options"] = "nosniff"
     if isinstance(request, ASGIRequest):  # Django would otherwise read the whole file into memory first
         response.streaming_content = _chunks(content)
@@ -101,29 +118,50 @@ async def _chunks(content: BinaryIO) -> AsyncIterator[bytes]:
 
 def _request(request: HttpRequest, seat: Participation, now: dt.datetime) -> HttpResponse:
     access.require(seat, "build_report", now)
-    form = KeyedForm(request.POST)
+    form = ReportForm(request.POST)
     if not form.is_valid():
         return _index(request, seat, now, form, invalid(request, form))
     try:
-        request_report(requester=seat, key=form.key_value, now=now)
+        request_report(
+            requester=seat,
+            key=form.key_value,
+            now=now,
+            level=form.cleaned_data["level"],
+            file_formats=form.cleaned_data["formats"],
+        )
     except ActionRefused as refused:
         return _index(request, seat, now, form, told(request, form, refused))
     return redirect("report", seat.exercise.slug)
 
 
-def _index(
-    request: HttpRequest, seat: Participation, now: dt.datetime, form: KeyedForm, status: int = 200
+def page(request: HttpRequest, seat: Participation, now: dt.datetime, *, status: int, **forms: Any) -> HttpResponse:
+    """The page again, with the forms *sign* or *publish* of its desk as they were refused."""
+    return _index(request, seat, now, ReportForm(), status, forms)
+
+
+def _index(  # noqa: PLR0917  private, and read at four calls
+    request: HttpRequest,
+    seat: Participation,
+    now: dt.datetime,
+    form: ReportForm,
+    status: int = 200,
+    forms: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     around = frame(seat, "report", now)
     if "read_report" not in around["can"]:
         opens = access.opening_of(seat, "read_report", now)
         return render(request, "report_later.html", {**around, "opens": opens}, status=status)
-    document = _document(seat.exercise, around["feed"]["seq"])
+    document = _document(seat, around["feed"]["seq"])
     context = {**around, **_builds(seat, now, form), "document": document, "sections": _on_the_page(document)}
+    context |= {
+        **_release(seat, now, forms or {}),
+        "edits": _edits(seat, now),
+        "acknowledged": drafts.acknowledged(request),
+    }
     return render(request, "report.html", context, status=status)
 
 
-def _builds(seat: Participation, now: dt.datetime, form: KeyedForm) -> dict[str, Any]:
+def _builds(seat: Participation, now: dt.datetime, form: ReportForm) -> dict[str, Any]:
     """The latest builds, the one that a reader wants first, and the form for a new one."""
     reports = list(seat.exercise.reports.select_related("requested_by").prefetch_related("files")[:SHOWN])
     unfinished = [report for report in reports if report.state in UNFINISHED]
@@ -139,6 +177,28 @@ def _builds(seat: Participation, now: dt.datetime, form: KeyedForm) -> dict[str,
     }
 
 
+def _release(seat: Participation, now: dt.datetime, forms: Mapping[str, Any]) -> dict[str, Any]:
+    """How final the report is; for those who write or sign also what is missing."""
+    return {"exercise": seat.exercise, "release": standing(seat.exercise).release, **desk(seat, now, forms)}
+
+
+def _edits(seat: Participation, now: dt.datetime) -> dict[str, tuple[str, Any]]:
+    """By section the address where its text is written and what the link says; {} for those who read."""
+    if not access.may(seat, "write_report", now):
+        return {}
+    written = list(standing_texts(seat.exercise))
+    words, add = {True: _("Edit"), False: _("Write it")}, {"judgment": _("Add a judgment"), "actor": _("Add an actor")}
+    slots = {row.slot: formats.Slot(row.kind, row.number, row.subject) for row in written}
+    singles = {kind: formats.Slot(kind) for kind in ("bottom_line", "background", "diagnosis", "limits")}
+    found = {report_texts.anchor_of(s): (_edit(seat, s), words[n in slots]) for n, s in {**slots, **singles}.items()}
+    found |= {f"{kind}-new": (_edit(seat, formats.Slot(kind)), add[kind]) for kind in formats.NUMBERED_TEXTS}
+    return found
+
+
+def _edit(seat: Participation, slot: formats.Slot) -> str:
+    return reverse("edit_report_text", args=[seat.exercise.slug, str(slot)])
+
+
 def _build(request: HttpRequest, seat: Participation, now: dt.datetime, report: Report) -> HttpResponse:
     context = {"exercise": seat.exercise, "report": report, "can": access.capabilities(seat, now), "steps": STEPS}
     return render(request, "_report_build.html", context)
@@ -147,14 +207,19 @@ def _build(request: HttpRequest, seat: Participation, now: dt.datetime, report: 
 # --- the document on the page ------------------------------------------------------------------------------
 
 
-def _document(exercise: Exercise, seq: int) -> Document:
-    return _composed(exercise.pk, exercise.slug, exercise.stream.epoch, seq, get_language() or "en")
+def _document(seat: Participation, seq: int) -> Document:
+    """What staff may read holds reasons and notes; what others read does not, and both hold the record."""
+    exercise = seat.exercise
+    level: Level = "internal" if seat.role in {"manager", "lead", "moderator"} else "sponsor"
+    of = (exercise.pk, exercise.slug, exercise.stream.epoch, seq)
+    return _composed(of, get_language() or "en", level)
 
 
 @lru_cache(maxsize=8)
-def _composed(exercise_id: int, slug: str, epoch: str, seq: int, language: str) -> Document:
+def _composed(of: tuple[int, str, str, int], language: str, level: Level) -> Document:
     """The document of the log's present number: nothing in it can change without a new one, so it is made once."""
-    return compose(collect(exercise_id), address=partial(_option_page, slug))
+    exercise_id, slug, _epoch, _seq = of
+    return compose(collect(exercise_id), level, partial(_option_page, slug), record=True)
 
 
 def _option_page(slug: str, number: int) -> str:
@@ -163,6 +228,6 @@ def _option_page(slug: str, number: int) -> str:
 
 def _on_the_page(document: Document) -> list[Section]:
     """Findings first and how it was run later; every option in full has a page of its own."""
-    later = {"how": 1, "trace": 2}
-    shown = [section for section in document.sections if section.anchor != "options"]
-    return sorted(shown, key=lambda section: later.get(section.anchor, 0))
+    first = [section for section in document.sections if section.part == "A" and section.anchor != "how"]
+    later = [section for section in document.sections if section not in first and section.anchor != "options"]
+    return [*first, *later]

@@ -4,7 +4,7 @@ import type { NarrativeBoard } from "./narrative-board";
 import { tell } from "./notice-list";
 
 const JITTER_MS = 400;
-const OPTION_CHANGED = /^(card\.|membership\.|narrative\.|option)/;
+const OPTION_CHANGED = /^(card\.|membership\.|members\.|narrative\.|option|wild_card\.)/;
 
 type Part = "option" | "list";
 
@@ -29,8 +29,14 @@ export class BoardPanel extends HTMLElement {
     this.addEventListener("click", this.#click, { signal });
     this.addEventListener("submit", this.#submit, { signal });
     this.addEventListener("input", this.#input, { signal });
+    this.addEventListener("input", this.#filtered, { signal });
+    this.#live.className = "visually-hidden";
+    this.#live.setAttribute("aria-live", "polite");
+    this.append(this.#live);
+    this.#filter();
     this.addEventListener("toggle", this.#toggled, { signal, capture: true });
     signal.addEventListener("abort", () => clearTimeout(this.#refresh));
+    this.#catchUp();
   }
 
   disconnectedCallback(): void {
@@ -45,6 +51,14 @@ export class BoardPanel extends HTMLElement {
     return this.querySelector<HTMLElement>(`[data-part="${part}"]`);
   }
 
+  /** Something was selected before this script was there. */
+  #catchUp(): void {
+    const number = this.#board?.selected;
+    const shown = this.querySelector<HTMLElement>("[data-option]")?.dataset.option;
+    if (number === undefined || shown === String(number)) return;
+    void this.#selected(new CustomEvent("board:select", { detail: number }));
+  }
+
   // What is shown
 
   #selected = async (event: Event): Promise<void> => {
@@ -52,7 +66,10 @@ export class BoardPanel extends HTMLElement {
     const fromHere = this.contains(document.activeElement);
     if (this.#previewed !== undefined) this.#board?.preview(this.#previewed);
     this.#previewed = undefined;
-    history.replaceState(null, "", number === null ? this.dataset.page : `${this.dataset.page}?option=${number}`);
+    const address = new URL(location.href); // a search stays in it
+    if (number === null) address.searchParams.delete("option");
+    else address.searchParams.set("option", String(number));
+    history.replaceState(null, "", address);
     if (number === null) {
       this.#show("list", false);
       this.#part("option")?.replaceChildren();
@@ -80,11 +97,76 @@ export class BoardPanel extends HTMLElement {
       if (!answer.ok || answer.redirected) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body;
       if (part === "option" && asked !== this.#asked) return; // another one was selected meanwhile
+      // Nothing new: whoever is about to press a key in the list keeps the very element under it.
+      if (part === "list" && place.textContent === fresh.textContent) return;
       const focused = place.contains(document.activeElement) ? document.activeElement?.id : undefined;
+      const chosen = this.#chosen();
       place.replaceChildren(...fresh.childNodes);
+      if (part === "list") this.#restore(chosen);
       if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     } catch {
       // The feed's sign says that the server is away; what is shown stays.
+    }
+  }
+
+  // The list: what is chosen in it, and which words it shows
+
+  #live = document.createElement("p");
+  #words = "";
+
+  #chosen(): { boxes: Set<string>; narrative: string | undefined } {
+    const boxes = this.querySelectorAll<HTMLInputElement>('input[name="options"]:checked');
+    const narrative = this.querySelector<HTMLSelectElement>("#list-narrative")?.value;
+    return { boxes: new Set([...boxes].map(({ id }) => id)), narrative };
+  }
+
+  /** A list that was fetched anew keeps what was chosen and searched for. */
+  #restore({ boxes, narrative }: { boxes: Set<string>; narrative: string | undefined }): void {
+    for (const box of this.querySelectorAll<HTMLInputElement>('input[name="options"]')) box.checked = boxes.has(box.id);
+    const select = this.querySelector<HTMLSelectElement>("#list-narrative");
+    if (select && narrative !== undefined) select.value = narrative;
+    this.#filter();
+  }
+
+  #filtered = ({ target }: Event): void => {
+    if (!(target instanceof HTMLInputElement) || target.id !== "list-filter") return;
+    this.#words = target.value;
+    this.#filter();
+  };
+
+  #filter(): void {
+    const search = this.querySelector<HTMLInputElement>("#list-filter");
+    if (!search) return;
+    search.value = this.#words;
+    const holder = search.closest<HTMLElement>("[data-filter]");
+    if (holder) holder.hidden = false;
+    const words = this.#words.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+    for (const line of this.querySelectorAll<HTMLElement>("[data-words]")) {
+      const has = (line.dataset.words ?? "").toLocaleLowerCase();
+      line.hidden = !words.every((word) => has.includes(word));
+    }
+  }
+
+  /** A command of the list: sent, said, and the list is fetched anew with the focus where it was. */
+  async #act(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+    const body = new URLSearchParams();
+    for (const [name, value] of new FormData(form, submitter)) if (typeof value === "string") body.append(name, value);
+    if (form.id === "list-acts" && !body.has("options")) {
+      this.#live.textContent = form.dataset.none ?? "";
+      tell(form.dataset.none ?? "", "warn");
+      return;
+    }
+    try {
+      const answer = await post(form.action, body);
+      const facts = await answer.json();
+      const sentence = answer.ok ? String(facts.said ?? form.dataset.said ?? "") : sentenceOf(facts);
+      if (!answer.ok) tell(sentence, "bad");
+      if (answer.ok)
+        for (const box of this.querySelectorAll<HTMLInputElement>('input[name="options"]')) box.checked = false;
+      await this.#fetch("list");
+      this.#live.textContent = sentence;
+    } catch {
+      tell(this.dataset.failed ?? "", "bad");
     }
   }
 
@@ -158,6 +240,9 @@ export class BoardPanel extends HTMLElement {
     if (form.matches("[data-move-form]")) {
       event.preventDefault();
       void this.#move(form);
+    } else if (form.matches("[data-list-form]")) {
+      event.preventDefault();
+      void this.#act(form, event.submitter);
     } else if (form.matches("[data-place-form]")) {
       event.preventDefault();
       void this.#place(form, event.submitter);
@@ -179,7 +264,9 @@ export class BoardPanel extends HTMLElement {
     for (const [name, value] of new FormData(form, submitter)) if (typeof value === "string") body.append(name, value);
     try {
       const answer = await post(form.action, body);
-      if (!answer.ok) tell(sentenceOf(await answer.json()), "bad");
+      const said = await answer.json();
+      if (!answer.ok) tell(sentenceOf(said), "bad");
+      else document.dispatchEvent(new CustomEvent("board:acted", { detail: said }));
       await this.#fetch("option");
     } catch {
       tell(this.dataset.failed ?? "", "bad");

@@ -66,3 +66,24 @@ it("is silent after it has left the page", () => {
   press("a");
   expect(pressed).toEqual([]);
 });
+
+it("goes along a queue, chooses, and follows the link of a letter", () => {
+  const row = (n: number): string =>
+    `<li><input type="checkbox" id="box${n}"><a href="#${n}" id="case${n}" data-case>${n}</a></li>`;
+  showForTest(
+    `<ul>${row(1)}${row(2)}</ul><a id="next" href="#next" data-letter="n"></a><decision-keys></decision-keys>`,
+  );
+  const gone: string[] = [];
+  document.querySelector("#next")?.addEventListener("click", (click) => {
+    click.preventDefault();
+    gone.push("next");
+  });
+  const where: (string | undefined)[] = [];
+  for (const key of ["k", "j", "j", "s", "k", "n"]) {
+    press(key, document.activeElement ?? document.body);
+    where.push(document.activeElement?.id);
+  }
+  expect(where).toEqual(["case1", "case2", "case2", "case2", "case1", "case1"]);
+  const chosen = [1, 2].map((n) => (document.querySelector(`#box${n}`) as HTMLInputElement).checked);
+  expect([chosen, gone]).toEqual([[false, true], ["next"]]);
+});

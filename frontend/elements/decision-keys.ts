@@ -1,7 +1,8 @@
 /**
- * Lets a moderator decide by keys: a letter presses the button whose data-letter it is. Return and reject want a reason:
- * while none is chosen their letter leads to it. "?" opens the sheet of keys. Letters typed into a field stay letters;
- * Escape leaves a field.
+ * Lets a moderator work by keys: a letter presses the button or follows the link whose data-letter it is. Return and reject
+ * want a reason: while none is chosen their letter leads to it. In the queue j and k go to the next and the previous
+ * [data-case], and s chooses the one that has the focus. "?" opens the sheet of keys. Letters typed into a field stay
+ * letters; Escape leaves a field.
  */
 export class DecisionKeys extends HTMLElement {
   #press = (event: KeyboardEvent): void => {
@@ -12,20 +13,8 @@ export class DecisionKeys extends HTMLElement {
       if (event.key === "Escape") (typing as HTMLElement).blur();
       return;
     }
-    if (event.key === "?") {
-      event.preventDefault();
-      this.querySelector<HTMLElement>("[popover]")?.togglePopover();
-      return;
-    }
-    const button = [...document.querySelectorAll<HTMLButtonElement>("button[data-letter]")].find(
-      (each) => each.dataset.letter === event.key.toLowerCase(),
-    );
-    if (!button) return;
-    event.preventDefault();
-    const reason = button.form?.querySelector<HTMLSelectElement>("select[name=reason]");
-    const wanted = button.value === "return" || button.value === "reject";
-    if (wanted && reason && reason.value === "") reason.focus();
-    else button.click();
+    const key = event.key.toLowerCase();
+    if (key === "?" ? this.#sheet() : go(key, target) || pressLetter(key)) event.preventDefault();
   };
 
   connectedCallback(): void {
@@ -36,6 +25,38 @@ export class DecisionKeys extends HTMLElement {
   disconnectedCallback(): void {
     document.removeEventListener("keydown", this.#press);
   }
+
+  #sheet(): boolean {
+    this.querySelector<HTMLElement>("[popover]")?.togglePopover();
+    return true;
+  }
+}
+
+/** Along the cases of a queue; false where there is none. */
+function go(key: string, from: HTMLElement | null): boolean {
+  const cases = [...document.querySelectorAll<HTMLElement>("[data-case]")];
+  const row = from?.closest("li") ?? null;
+  const at = cases.findIndex((each) => row?.contains(each));
+  if (key === "s" && at >= 0) {
+    row?.querySelector<HTMLInputElement>("input[type=checkbox]")?.click();
+    return true;
+  }
+  const step = key === "j" ? 1 : key === "k" ? -1 : 0;
+  if (step === 0 || cases.length === 0) return false;
+  cases[Math.min(Math.max(at + step, 0), cases.length - 1)]?.focus();
+  return true;
+}
+
+function pressLetter(letter: string): boolean {
+  const all = document.querySelectorAll<HTMLButtonElement | HTMLAnchorElement>("[data-letter]");
+  const pressed = [...all].find((each) => each.dataset.letter === letter);
+  if (!pressed) return false;
+  const form = pressed instanceof HTMLButtonElement ? pressed.form : null;
+  const reason = form?.querySelector<HTMLSelectElement>("select[name=reason]");
+  const wanted = pressed instanceof HTMLButtonElement && ["return", "reject"].includes(pressed.value);
+  if (wanted && reason && reason.value === "") reason.focus();
+  else pressed.click();
+  return true;
 }
 
 customElements.define("decision-keys", DecisionKeys);

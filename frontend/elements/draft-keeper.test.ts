@@ -285,3 +285,13 @@ it("keeps in this browser alone where there is no address", async () => {
   await pass(10_000);
   expect([sent, stored().fields.title]).toEqual([[], "A"]);
 });
+
+it("saves nothing after the submit, whatever else the form has asked for meanwhile", async () => {
+  show();
+  type("title", "Police");
+  const form = document.querySelector<HTMLFormElement>("#f");
+  form?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+  field("title").dispatchEvent(new CustomEvent("htmx:finally:request", { bubbles: true }));
+  await pass(10_000);
+  expect(sent).toEqual([]);
+});

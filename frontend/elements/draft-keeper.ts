@@ -50,7 +50,7 @@ export class DraftKeeper extends HTMLElement {
     form.addEventListener("input", this.#typed);
     form.addEventListener("change", this.#typed);
     form.addEventListener("submit", this.#submitted);
-    form.addEventListener("htmx:finally:request", this.#stayed);
+    form.addEventListener("htmx:finally:request", this.#stayedOnThePage);
     this.addEventListener("submit", this.#choose);
     this.addEventListener("click", this.#chooseHere);
     document.addEventListener("visibilitychange", this.#hidden);
@@ -256,6 +256,10 @@ export class DraftKeeper extends HTMLElement {
     clearTimeout(this.#browser);
     this.#request?.abort();
   }
+
+  #stayedOnThePage = (event: Event): void => {
+    if (event.target === this.#form) this.#stayed(); // and not what something within the form asked for
+  };
 
   #stayed = (): void => {
     this.#leaving = false;

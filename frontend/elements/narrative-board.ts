@@ -1,406 +1,358 @@
-import type { Line } from "../feed/events";
 import type { Point } from "../feed/replica";
-import { Arranger, isPlaced } from "./board/arrange";
-import { Cards } from "./board/cards";
-import { type Direction, isDirection, nearest, onBoard, rounded, STEPS, View } from "./board/geometry";
+import { Filter } from "./board/filter";
+import { type Direction, nearest, onBoard, rounded, type View } from "./board/geometry";
 import { Gestures } from "./board/gestures";
-import { type BoardData, BoardModel, type Card, type Layer } from "./board/model";
+import { Hand, type Move } from "./board/hand";
+import { type Commands, type Keyed, press } from "./board/keys";
+import { Looking } from "./board/looking";
+import { type BoardData, BoardModel, type Layer, type Moment, type Settled } from "./board/model";
 import { type Outcome, Queues, sendMove } from "./board/moves";
-import { Names } from "./board/names";
-import { type Drawn, Painter } from "./board/paint";
+import { News } from "./board/news";
+import { part } from "./board/parts";
+import { type Overlay, Stage } from "./board/stage";
+import { Words } from "./board/words";
 import { tell } from "./notice-list";
-
-const STEP = 0.02;
-const LARGE_STEP = 0.1;
-const JITTER_MS = 800;
-
-interface Held {
-  number: number;
-  /** Where it was picked up; undefined in the tray. */
-  from: Point | undefined;
-}
 
 /**
  * The board: options on two axes, as board.html renders its frame, its words (data-…) and its first data.
- *
- * What is selected it tells by "board:select" (detail: the option's number or null). Moves are shown at once and sent;
- * when the server refuses one, the card glides back and the server's sentence says why. Other people's changes come by
- * "quadrant:events".
+ * board/README.md says what its modules are and where others hook in.
  */
 export class NarrativeBoard extends HTMLElement {
-  #model!: BoardModel;
-  #view = new View();
-  #painter!: Painter;
-  #cards!: Cards;
-  #names = new Names(this);
+  model!: BoardModel;
+  words!: Words;
+  /** Keys beside the board's own. */
+  readonly commands: Commands = new Map();
+  /** What happens when cards are dropped; whoever moves several at once takes its place. */
+  send: (moves: readonly Move[]) => void = (moves) => {
+    for (const { number, to } of moves) void this.move(number, to);
+  };
+  #stage!: Stage;
+  #hand!: Hand;
   #gestures!: Gestures;
-  #queues = new Queues();
-  #plot!: HTMLElement;
-  #selected: number | undefined;
-  #reachable: number | undefined;
-  #held: Held | undefined;
-  #points: { number: number; points: [number, number][] } | undefined;
-  #drawn: Drawn[] = [];
-  #arranger = new Arranger(this.#view);
-  #frame = 0;
-  #refetch: ReturnType<typeof setTimeout> | undefined;
+  #filter!: Filter;
+  #looking!: Looking;
+  #news!: News;
+  /** What is on its way to the server, card by card. */
+  readonly queues = new Queues();
+  /** Versions of cards that are in the hand, or were dropped and are on their way. */
+  #seen = new Map<number, number>();
   #stop = new AbortController();
 
   connectedCallback(): void {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    this.#model = new BoardModel(JSON.parse(this.#part("script").textContent ?? "") as BoardData);
-    this.#plot = this.#part(".board-plot");
-    const tray = this.#part(".board-tray-cards");
-    this.#cards = new Cards(this.#part(".board-cards"), tray);
-    this.#painter = new Painter(this.#plot.querySelector("canvas") as HTMLCanvasElement);
-    this.#gestures = new Gestures(this.#plot, tray, this.#hands);
+    this.model = new BoardModel(JSON.parse(part(this, "script").textContent ?? "") as BoardData);
+    this.words = new Words(this, this.model);
+    this.#hand = new Hand(this.model);
+    this.#stage = new Stage(this, this.model, this.#hand, this.words);
+    const plot = part(this, ".board-plot");
+    this.#gestures = new Gestures(plot, part(this, ".board-tray-cards"), this.#hands);
+    // Moving names is not needed for the first picture.
+    void import("./board/anchors").then(
+      ({ Anchors }) => signal.aborted || new Anchors(this, this.#stage, plot, signal),
+    );
+    this.#filter = new Filter(this, this.#stage, signal);
+    this.#looking = new Looking(this, this.#stage, plot, signal);
+    this.commands.set("/", () => this.#filter.focus());
     const selected = this.dataset.selected;
-    if (selected !== undefined) this.select(Number(selected), { tell: false });
 
-    const sizes = new ResizeObserver(() => this.#resize());
-    sizes.observe(this.#plot);
+    const sizes = new ResizeObserver(this.#stage.resize);
+    sizes.observe(plot);
     signal.addEventListener("abort", () => {
       sizes.disconnect();
-      clearTimeout(this.#refetch);
+      this.#stage.stop();
     });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", this.#recolour, { signal });
-    document.addEventListener("quadrant:theme", this.#recolour, { signal });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", this.#stage.recolour, { signal });
+    document.addEventListener("quadrant:theme", this.#stage.recolour, { signal });
     this.addEventListener("click", this.#click, { signal });
-    this.addEventListener("keydown", this.#key, { signal });
+    this.addEventListener("keydown", (event) => press(event, this.#keyed, this.commands), { signal });
     this.addEventListener("focusin", this.#focused, { signal });
     this.addEventListener("change", this.#changed, { signal });
-    document.addEventListener("quadrant:events", this.#hear, { signal });
-    // What the feed has told before this script was there.
-    if (Number(document.querySelector<HTMLElement>("quadrant-feed")?.dataset.seq ?? 0) > this.#model.seq) this.#ask();
+    const letGo = (gone: (number: number | undefined) => boolean) => {
+      if (gone(this.#hand.lead)) this.#putBack();
+    };
+    this.#news = new News(this, this.#stage, { letGo, update: () => this.#filter.update() }, signal);
+    if (selected !== undefined) this.select(Number(selected), { tell: false });
+    this.dispatchEvent(new CustomEvent("board:ready", { bubbles: true }));
   }
 
   disconnectedCallback(): void {
     this.#stop.abort();
   }
 
+  // For others
+
+  get view(): View {
+    return this.#stage.view;
+  }
+
+  /** Called with every frame. */
+  get overlays(): Set<Overlay> {
+    return this.#stage.overlays;
+  }
+
+  redraw(): void {
+    this.#stage.redraw();
+  }
+
+  /** The cards that lie between two pixels of the plot. */
+  within(a: Point, b: Point): number[] {
+    const [from, to] = [this.view.toBoard(a), this.view.toBoard(b)];
+    const between = (value: number, one: number, other: number) =>
+      Math.min(one, other) <= value && value <= Math.max(one, other);
+    const cards = this.model
+      .cards()
+      .filter(({ at }) => at && between(at.x, from.x, to.x) && between(at.y, from.y, to.y));
+    return cards.map(({ number }) => number);
+  }
+
   get selected(): number | undefined {
-    return this.#selected;
+    return this.#stage.selected;
   }
 
   select(number: number | null, { tell: say = true } = {}): void {
-    this.#selected = number ?? undefined;
+    this.#stage.selected = number ?? undefined;
     if (number !== null) {
-      const at = this.#model.card(number)?.at;
-      if (at && !this.#view.fitted) this.#view.reveal(at, 80);
-      void this.#askPoints(number);
+      const at = this.model.card(number)?.at;
+      if (at && !this.view.fitted) this.#reveal(at, 80);
+      void this.#news.askPoints(number);
     }
-    this.#redraw();
+    this.redraw();
     if (say) this.dispatchEvent(new CustomEvent("board:select", { detail: number, bubbles: true }));
   }
 
+  /** Several cards for one command; they are picked up together. */
+  get chosen(): ReadonlySet<number> {
+    return this.#stage.chosen;
+  }
+
+  choose(numbers: Iterable<number>): void {
+    this.#stage.chosen = new Set(numbers);
+    this.redraw();
+    this.dispatchEvent(new CustomEvent("board:choose", { detail: this.chosen, bubbles: true }));
+  }
+
+  /** Show another moment of the board, to look at only; without one, now. */
+  show(moment?: Moment): void {
+    this.#gestures.cancel();
+    this.#hand.putBack();
+    this.model.show(moment);
+    this.redraw();
+  }
+
+  /** A picture of the past is to look at only: whoever would write from it is told so. */
+  refusesInThePast(): boolean {
+    if (this.model.showsNow) return false;
+    tell(this.words.text("past"), "warn");
+    this.words.say(this.words.text("past"));
+    return true;
+  }
+
+  /** What search and filter have found; undefined while nothing is asked. */
+  get lit(): ReadonlySet<number> | undefined {
+    return this.#stage.lit;
+  }
+
   focusCard(number: number): void {
-    this.#cards.node(number)?.focus();
+    // Among dots of the canvas it becomes a button first.
+    this.#stage.reachable = number;
+    if (!this.#stage.cards.node(number)) {
+      const at = this.model.card(number)?.at;
+      if (at) this.view.reveal(at);
+      this.redraw();
+      this.#stage.flush();
+    }
+    this.#stage.cards.node(number)?.focus();
+  }
+
+  #reveal(at: Point, margin?: number): void {
+    this.view.reveal(at, margin);
+    this.redraw();
   }
 
   /** Show a card somewhere without moving it, for a form with sliders; without a place, where it really is. */
   preview(number: number, at?: Point): void {
-    if (at) this.#model.held.set(number, onBoard(at));
-    else this.#model.held.delete(number);
-    this.#redraw();
+    if (at && this.model.showsNow) this.model.hold(number, onBoard(at));
+    else this.model.release(number);
+    this.redraw();
   }
 
   /** Move a card: shown at once, then sent; a refusal is told and the card glides back. */
   async move(number: number, to: Point, note = ""): Promise<Outcome["kind"]> {
+    if (this.refusesInThePast()) return "refused";
     const at = rounded(onBoard(to));
-    this.#model.held.set(number, at);
-    this.#redraw();
-    const address = (this.dataset.move ?? "").replace("/0/", `/${number}/`);
+    this.model.hold(number, at);
+    this.redraw();
+    const address = this.words.text("move").replace("/0/", `/${number}/`);
     // After the card's other moves: each starts from the version that the one before has made.
-    const outcome = await this.#queues.run(number, () =>
-      sendMove(address, at, { seen: this.#model.version(number), note }),
-    );
-    if ("card" in outcome) this.#model.settle(number, outcome.card);
+    const outcome = await this.queues.run(number, () => sendMove(address, at, { seen: this.seen(number), note }));
+    if ("card" in outcome) this.settled(number, outcome.card);
+    else this.arrived(number);
     // Picked up again meanwhile, it follows the hand.
-    if (this.#held?.number !== number && this.#model.held.get(number) === at) this.#model.held.delete(number);
-    this.#redraw();
+    if (!this.#hand.has(number) && this.model.heldAt(number) === at) this.model.release(number);
+    this.redraw();
     this.#answer(number, outcome);
+    if (outcome.kind === "done") this.dispatchEvent(new CustomEvent("board:acted", { bubbles: true }));
     return outcome.kind;
+  }
+
+  /**
+   * The version that a card had when it was picked up, or that one's own last move made: what others did while it was in
+   * the hand has not been seen, and is not overwritten.
+   */
+  seen(number: number): number {
+    return this.#seen.get(number) ?? this.model.version(number);
+  }
+
+  /** Where the server says that a card lies after one's own move; still in the hand, that is seen. */
+  settled(number: number, card: Settled): void {
+    this.model.settle(number, card);
+    this.arrived(number, card.version);
+  }
+
+  /** What was sent for a card has been answered. */
+  arrived(number: number, version = this.seen(number)): void {
+    if (this.#hand.has(number)) this.#seen.set(number, version);
+    else this.#seen.delete(number);
   }
 
   #answer(number: number, outcome: Outcome): void {
     if (outcome.kind === "done") return;
-    const card = this.#model.card(number);
+    const card = this.model.card(number);
     if (!card) return;
-    const sentence = "sentence" in outcome ? outcome.sentence : this.#words("notSent", card);
+    const sentence = "sentence" in outcome ? outcome.sentence : this.words.of("notSent", card);
     tell(sentence, outcome.kind === "stale" ? "warn" : "bad");
-    this.#say(`${sentence} ${this.#words("back", card)}`);
-  }
-
-  // What happens elsewhere
-
-  #hear = (event: Event): void => {
-    const lines = (event as CustomEvent<Line[]>).detail;
-    const lacking = this.#model.hear(lines);
-    if (lacking) this.#ask();
-    if (lines.some(([, kind]) => kind === "phase.opened")) this.#part("[data-news]").hidden = false;
-    this.#redraw();
-  };
-
-  /** Fetch the board anew; a little later, so that not everybody asks at once. */
-  #ask(): void {
-    this.#refetch ??= setTimeout(async () => {
-      this.#refetch = undefined;
-      try {
-        const answer = await fetch(this.dataset.data ?? "", { headers: { Accept: "application/json" } });
-        if (!answer.ok) return;
-        const data = (await answer.json()) as BoardData;
-        if (data.seq >= this.#model.seq) this.#model.replace(data);
-        else this.#ask(); // something was told while it was on its way
-        this.#redraw();
-      } catch {
-        this.#ask();
-      }
-    }, Math.random() * JITTER_MS);
-  }
-
-  async #askPoints(number: number): Promise<void> {
-    if (!this.#model.seesResults || this.#points?.number === number) return;
-    try {
-      const answer = await fetch(`${this.dataset.data}?option=${number}`, { headers: { Accept: "application/json" } });
-      if (!answer.ok || this.#selected !== number) return;
-      this.#points = { number, points: (await answer.json()).points };
-      this.#redraw();
-    } catch {
-      // The ellipse says nearly as much.
-    }
+    this.words.say(`${sentence} ${this.words.of("back", card)}`);
   }
 
   // Hands
 
   #hands = {
-    grab: (target: EventTarget | null): number | undefined => {
-      const number = this.#cards.numberOf(target);
-      return number !== undefined && this.#movable() ? number : undefined;
+    grab: (target: EventTarget | null, at: Point, touch: boolean): number | undefined =>
+      this.model.movable ? this.#looking.under(target, at, touch) : undefined,
+    middle: (number: number): Point | undefined => {
+      const at = this.model.card(number)?.at;
+      return this.#stage.placeOf(number)?.place ?? (at && this.view.toPixels(at));
     },
-    middle: (number: number): Point | undefined => this.#drawn.find(({ card }) => card.number === number)?.place,
     dragged: (number: number, to: Point): void => {
-      if (this.#held?.number !== number) this.#pickUp(number);
-      this.#model.held.set(number, onBoard(this.#view.toBoard(to)));
-      this.#redraw();
+      if (this.#hand.lead !== number) this.#pickUp(number);
+      this.#hand.moveTo(this.view.toBoard(to));
+      this.redraw();
     },
-    dropped: (number: number, inside: boolean): void => {
+    dropped: (_number: number, inside: boolean): void => {
       // From the board a card may be dropped beyond the edge; from the tray that means: not yet.
-      if (inside || this.#held?.from) this.#drop();
-      else this.#putBack(number);
+      if (inside || !this.#hand.cameFromTray) this.#drop();
+      else this.#putBack();
     },
     panned: (dx: number, dy: number): void => {
-      this.#view.pan(dx, dy);
-      this.#redraw();
+      this.view.pan(dx, dy);
+      this.#stage.moved();
     },
     zoomed: (at: Point, factor: number): void => {
-      this.#view.zoomAt(at, factor);
-      this.#redraw();
+      this.view.zoomAt(at, factor);
+      this.#stage.moved();
     },
     busy: (is: boolean): void => {
       this.toggleAttribute("data-busy", is);
     },
   };
 
-  #movable(): boolean {
-    return this.#model.mayMove && this.#model.layer === "moderators";
-  }
-
   #pickUp(number: number): void {
-    const at = this.#model.card(number)?.at;
-    this.#held = { number, from: at };
-    this.#model.held.set(number, at ?? { x: 0, y: 0 });
-    this.#redraw();
+    this.#hand.pickUp(number, this.chosen.has(number) ? this.chosen : []);
+    for (const held of this.#hand.numbers()) this.#seen.set(held, this.model.version(held));
+    this.redraw();
   }
 
   #drop(): void {
-    const held = this.#held;
-    if (!held) return;
-    this.#held = undefined;
-    const to = this.#model.held.get(held.number);
-    const card = this.#model.card(held.number);
-    if (!to || !card) return;
-    this.#say(this.#words("dropped", card));
-    void this.move(held.number, to);
+    const card = this.#hand.lead === undefined ? undefined : this.model.card(this.#hand.lead);
+    const moves = this.#hand.drop();
+    if (!card) return;
+    this.words.say(this.words.of("dropped", card));
+    this.send(moves);
+    this.redraw();
   }
 
-  #putBack(number: number): void {
-    this.#held = undefined;
-    this.#model.held.delete(number);
-    this.#redraw();
+  #putBack(): void {
+    for (const number of this.#hand.numbers()) this.#seen.delete(number);
+    this.#gestures.cancel();
+    this.#hand.putBack();
+    this.redraw();
   }
 
-  // Keys
-
-  #key = (event: KeyboardEvent): void => {
-    const number = this.#cards.numberOf(event.target);
-    if (number === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === " ") this.#space(number);
-    else if (event.key === "Escape" && this.#held) this.#cancel(this.#held.number);
-    else if (event.key === "Escape" && this.#selected !== undefined) this.select(null);
-    else if (isDirection(event.key)) this.#arrow(number, event.key, event.shiftKey);
-    else return;
-    event.preventDefault();
+  #keyed: Keyed = {
+    numberOf: (target) => this.#stage.cards.numberOf(target),
+    heldAt: () => this.#hand.at,
+    drop: () => this.#drop(),
+    pickUp: (number) => {
+      if (this.model.movable) {
+        this.#pickUp(number);
+        const card = this.model.card(number);
+        if (card) this.words.say(this.words.of("pickedUp", card));
+      } else if (this.model.mayMove) {
+        this.words.say(this.words.text(this.model.frozen ? "frozen" : "otherLayer"));
+      } else {
+        this.select(number);
+      }
+    },
+    moveTo: (to) => {
+      this.#hand.moveTo(to);
+      this.view.reveal(to);
+      this.redraw();
+      this.words.say(this.words.where(to));
+    },
+    leave: () => {
+      const lead = this.#hand.lead;
+      if (lead !== undefined) {
+        this.#putBack();
+        const card = this.model.card(lead);
+        if (card) this.words.say(this.words.of("cancelled", card));
+        return true;
+      }
+      if (this.selected === undefined) return false;
+      this.select(null);
+      return true;
+    },
+    goTo: (from, direction) => this.#goTo(from, direction),
   };
 
-  #space(number: number): void {
-    if (this.#held) {
-      this.#drop();
-    } else if (this.#movable()) {
-      this.#pickUp(number);
-      const card = this.#model.card(number);
-      if (card) this.#say(this.#words("pickedUp", card));
-    } else if (this.#model.mayMove) {
-      this.#say(this.dataset.otherLayer ?? "");
-    } else {
-      this.select(number);
-    }
-  }
-
-  #cancel(number: number): void {
-    this.#gestures.cancel();
-    this.#putBack(number);
-    const card = this.#model.card(number);
-    if (card) this.#say(this.#words("cancelled", card));
-  }
-
-  #arrow(number: number, key: Direction, far: boolean): void {
-    if (this.#held) {
-      const step = far ? LARGE_STEP : STEP;
-      const at = this.#model.held.get(this.#held.number) ?? { x: 0, y: 0 };
-      const to = rounded(onBoard({ x: at.x + STEPS[key].x * step, y: at.y + STEPS[key].y * step }));
-      this.#model.held.set(this.#held.number, to);
-      this.#view.reveal(to);
-      this.#redraw();
-      this.#say(this.#where(to));
+  #goTo(number: number, direction: Direction): void {
+    if (this.#stage.mode === "canvas") {
+      const from = this.model.field().cards.find((card) => card.number === number);
+      const next = from && this.model.field().next(from, direction, this.view);
+      if (next) this.focusCard(next.number);
       return;
     }
     // By what is seen: cards that were pushed apart lie where they were pushed to.
-    const seen = this.#drawn.map(({ card, place }) => ({ number: card.number, x: place.x, y: -place.y }));
+    const seen = this.#stage.drawn.map(({ card, place }) => ({ number: card.number, x: place.x, y: -place.y }));
     const from = seen.find((card) => card.number === number);
-    const next = from && nearest(from, seen, key);
+    const next = from && nearest(from, seen, direction);
     if (next) this.focusCard(next.number);
   }
 
   #focused = (event: FocusEvent): void => {
-    const number = this.#cards.numberOf(event.target);
-    if (number === undefined || number === this.#reachable) return;
-    this.#reachable = number;
-    const at = this.#model.card(number)?.at;
-    if (at && !this.#view.fitted) this.#view.reveal(at);
-    this.#redraw();
+    const number = this.#stage.cards.numberOf(event.target);
+    if (number === undefined || number === this.#stage.reachable) return;
+    this.#stage.reachable = number;
+    const at = this.model.card(number)?.at;
+    if (at && !this.view.fitted) this.view.reveal(at);
+    this.redraw();
   };
 
   #click = (event: MouseEvent): void => {
-    const number = this.#cards.numberOf(event.target);
-    if (number !== undefined && !this.#held) this.select(number);
-    const zoom = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-zoom]") : null;
-    if (!zoom) return;
-    if (zoom.dataset.zoom === "fit") this.#view.fit();
-    else
-      this.#view.zoomAt({ x: this.#view.width / 2, y: this.#view.height / 2 }, zoom.dataset.zoom === "in" ? 1.25 : 0.8);
-    this.#redraw();
+    if (this.#hand.full) return;
+    const touch = event instanceof PointerEvent && event.pointerType === "touch";
+    const number = this.#looking.under(event.target, this.#looking.pixel(event), touch);
+    if (number !== undefined) this.select(number);
   };
 
   #changed = (event: Event): void => {
-    if (!(event.target instanceof HTMLInputElement) || event.target.name !== "layer") return;
-    this.#model.layer = event.target.value as Layer;
-    this.#redraw();
+    if (!(event.target instanceof HTMLInputElement)) return;
+    if (event.target.name === "layer") this.model.layer = event.target.value as Layer;
+    else if (event.target.name === "spread") this.#stage.spreadOfAll = event.target.checked;
+    else return;
+    this.#filter.update();
+    this.redraw();
   };
-
-  // Words
-
-  #say(words: string): void {
-    this.#part("[data-live]").textContent = words;
-  }
-
-  #words(name: string, card: Card): string {
-    return (this.dataset[name] ?? "").replace("{title}", card.title).replace("{where}", this.#where(card.at));
-  }
-
-  #where(at: Point | undefined): string {
-    if (!at) return this.dataset.unplaced ?? "";
-    const towards = (value: number, [negative, positive]: [string, string]) => {
-      const share = Math.round(Math.abs(value) * 100);
-      return share ? `${share}% ${value < 0 ? negative : positive}` : this.dataset.middle;
-    };
-    const { x, y } = this.#model.axes;
-    return `${towards(at.x, x)}, ${towards(at.y, y)}`;
-  }
-
-  #describe = (card: Card): string => {
-    const places = card.marks.map(({ narrative, kind }) => `${this.dataset[kind]} ${narrative.numeral}. `);
-    if (card.core) places.unshift(`${card.core.numeral} ${card.core.nickname}. `);
-    return `${card.number}. ${card.title}. ${places.join("")}${this.#where(card.at)}`;
-  };
-
-  // Drawing
-
-  #part(selector: string): HTMLElement {
-    const found = this.querySelector<HTMLElement>(selector);
-    if (!found) throw new Error(`board.html has no ${selector}`);
-    return found;
-  }
-
-  #resize(): void {
-    const { width, height } = this.#plot.getBoundingClientRect();
-    if (!width || !height) return;
-    this.#view.resize({ width, height });
-    this.#painter.resize(this.#view);
-    this.#draw();
-  }
-
-  #recolour = (): void => {
-    this.#painter.readColours();
-    this.#redraw();
-  };
-
-  #redraw(): void {
-    this.#frame ||= requestAnimationFrame(() => this.#draw());
-  }
-
-  #draw(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
-    if (!this.#view.width) return;
-    const cards = this.#model.cards();
-    const placed = cards.filter(isPlaced);
-    const { drawn, mode } = this.#arranger.arrange(placed, this.#held?.number);
-    const many = mode === "canvas";
-    this.dataset.mode = mode;
-    this.#drawn = drawn;
-    const selected = cards.find(({ number }) => number === this.#selected);
-    const points = this.#points?.number === this.#selected ? this.#points?.points : undefined;
-    this.#painter.draw({ view: this.#view, many, drawn: this.#drawn, selected, points: points ?? [] });
-    this.#showCards(cards, many);
-    this.#showFrame(cards.length, placed.length);
-  }
-
-  #showCards(cards: readonly Card[], many: boolean): void {
-    const buttons = many ? this.#drawn.filter(({ card }) => card.number === this.#selected) : this.#drawn;
-    if (!buttons.some(({ card }) => card.number === this.#reachable)) this.#reachable = buttons[0]?.card.number;
-    const unplaced = cards.filter(({ at }) => !at);
-    this.#part(".board-tray").hidden = unplaced.length === 0;
-    this.#cards.show(buttons, unplaced, {
-      selected: this.#selected,
-      held: this.#held?.number,
-      reachable: this.#reachable,
-      describe: this.#describe,
-    });
-  }
-
-  #showFrame(all: number, placed: number): void {
-    const { x, y } = this.#view.toPixels({ x: -1, y: 1 });
-    this.#part(".board-regions").style.transform = `translate(${x}px, ${y}px) scale(${this.#view.zoom})`;
-    this.#part("[data-zoom-value]").textContent = `${Math.round(this.#view.zoom * 100)}%`;
-    const count = (this.dataset.count ?? "").replace("{placed}", String(placed)).replace("{all}", String(all));
-    const output = this.#part(".board-count");
-    if (output.textContent !== count) output.textContent = count;
-    this.toggleAttribute("data-movable", this.#movable());
-    this.#names.show(this.#model.names(), (narrative) =>
-      (this.dataset.narrative ?? "").replace("/0/", `/${narrative}/`),
-    );
-  }
 }
 
 customElements.define("narrative-board", NarrativeBoard);

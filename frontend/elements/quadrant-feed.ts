@@ -11,6 +11,7 @@ const RELOADS_APART_MS = 10_000;
  *
  * - "quadrant:feed", detail {state}: live, catching-up or offline
  * - "quadrant:events", detail [[seq, kind, data], …]: what happened, in order, no number twice
+ * - "quadrant:hint", detail {hint, …}: something in passing that may be lost
  */
 export class QuadrantFeed extends HTMLElement {
   #connection: Connection | undefined;
@@ -23,6 +24,7 @@ export class QuadrantFeed extends HTMLElement {
       {
         lines: (lines) => this.#tell(lines),
         state: tellState,
+        hint: (detail) => document.dispatchEvent(new CustomEvent("quadrant:hint", { detail })),
         reload: () => reloadOnce() || tellState("offline"),
       },
     );
@@ -39,6 +41,11 @@ export class QuadrantFeed extends HTMLElement {
     window.removeEventListener("pageshow", this.#shown);
     window.removeEventListener("pagehide", this.#hidden);
     document.removeEventListener("visibilitychange", this.#hurry);
+  }
+
+  /** Tell others something in passing; it is lost while there is no socket. */
+  hint(said: object): void {
+    this.#connection?.hint(said);
   }
 
   #tell(lines: Line[]): void {

@@ -47,4 +47,14 @@ describe("a second click", () => {
     form.dispatchEvent(new CustomEvent("htmx:finally:request", { bubbles: true }));
     expect(document.querySelector("submit-once")?.hasAttribute("data-sent")).toBe(false);
   });
+
+  it("does not take for the form's own what asks from within it", () => {
+    show();
+    const within = document.createElement("div"); // "options like this one", asked for while the title is typed
+    document.querySelector("form")?.append(within);
+    within.dispatchEvent(new CustomEvent("htmx:before:request", { bubbles: true }));
+    expect(submit()).toBe(true);
+    within.dispatchEvent(new CustomEvent("htmx:finally:request", { bubbles: true }));
+    expect(submit()).toBe(false);
+  });
 });

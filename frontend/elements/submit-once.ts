@@ -21,8 +21,8 @@ export class SubmitOnce extends HTMLElement {
     if (key && !key.value) key.value = crypto.randomUUID();
     this.addEventListener("submit", this.#refuseSecond, true); // before htmx on the form hears of it
     this.addEventListener("submit", this.#submitted);
-    this.addEventListener("htmx:before:request", this.#mark);
-    this.addEventListener("htmx:finally:request", this.#answered);
+    this.addEventListener("htmx:before:request", this.#requested);
+    this.addEventListener("htmx:finally:request", this.#requested);
     window.addEventListener("pageshow", this.#answered);
   }
 
@@ -43,6 +43,13 @@ export class SubmitOnce extends HTMLElement {
   #submitted = (event: Event): void => {
     // Where a script has taken the submit over, it is sent when that script sends (htmx:before:request).
     if (event.target === this.#form && !event.defaultPrevented) this.#mark();
+  };
+
+  /** Only the form's own request counts: something within it may ask for other things while it is written. */
+  #requested = (event: Event): void => {
+    if (event.target !== this.#form) return;
+    if (event.type === "htmx:before:request") this.#mark();
+    else this.#answered();
   };
 
   #mark = (): void => {

@@ -20,6 +20,8 @@ export interface Place {
 export interface Hearer {
   lines(lines: Line[]): void;
   state(state: FeedState): void;
+  /** Something in passing, without a number. */
+  hint?(said: { hint: string }): void;
   /** This page's past is not the log's, or its reader is out: load it again. */
   reload(): void;
 }
@@ -93,6 +95,11 @@ export class Connection {
     else this.#open();
   }
 
+  /** Say something in passing to whoever may hear it; lost while the page is not live. */
+  hint(said: object): void {
+    if (this.#state === "live" && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(said));
+  }
+
   #say(state: FeedState): void {
     if (this.#stopped || this.#state === state) return;
     this.#state = state;
@@ -142,10 +149,17 @@ export class Connection {
 
   #frame(text: string): void {
     this.#listen();
-    const frame = JSON.parse(text) as { events?: Line[]; head?: number; epoch?: string; reload?: boolean };
+    const frame = JSON.parse(text) as {
+      events?: Line[];
+      head?: number;
+      epoch?: string;
+      reload?: boolean;
+      hint?: string;
+    };
     if (frame.reload) this.#reload();
     else if (frame.events) this.#receive(frame.events);
     else if (frame.head !== undefined) this.#stands(frame.head, frame.epoch);
+    else if (frame.hint !== undefined) this.#hear.hint?.({ ...frame, hint: frame.hint });
   }
 
   /** Where the log stands: all is here, something is missing, or it is another log. */

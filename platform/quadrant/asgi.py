@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 
+import django
 from channels.routing import ProtocolTypeRouter
-from django.core.asgi import get_asgi_application
+from django.urls import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quadrant.settings")
 
-_http = get_asgi_application()  # sets Django up; what follows needs its models
+django.setup(set_prefix=False)  # what follows needs its models
 
 from exercises.live.routing import sockets  # noqa: E402  after the set-up
+from quadrant.web.gate import PatientHandler  # noqa: E402  after the set-up
 
-application = ProtocolTypeRouter({"http": _http, "websocket": sockets})
+application = ProtocolTypeRouter({"http": PatientHandler(), "websocket": sockets})
+resolve("/livez")  # imports every view: now, and not while the first who ask are waiting

@@ -61,11 +61,16 @@ def _database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": _number("QUADRANT_DATABASE_POOL", 16), "timeout": 3},
+            "pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 3},
             "connect_timeout": 3,
         },
     }
 
+
+# How many connections to PostgreSQL each process may hold, and how many requests it works on at once: the live feed's
+# readers and a health check need the rest. More would only share the one lock of a Python process.
+DATABASE_POOL = _number("QUADRANT_DATABASE_POOL", 16)
+REQUESTS_AT_ONCE = max(1, DATABASE_POOL - 6)
 
 VAR = Path(os.environ.get("QUADRANT_VAR") or ROOT / "var")
 _embedded_database, _embedded_valkey = embedded.default_urls(VAR)
@@ -103,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "quadrant.web.middleware.CompressedTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -253,6 +259,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "run" / "beat")
 CELERY_BEAT_SCHEDULE = {
     "clock": {"task": "exercises.tick", "schedule": 5.0, "options": {"expires": 5}},
     "sweep": {"task": "exercises.sweep_reports", "schedule": 15.0, "options": {"expires": 15}},
+    # Every full hour has its draft, in each exercise's own time; looking more often makes no second one.
+    "drafts": {"task": "exercises.draft_reports", "schedule": 300.0, "options": {"expires": 300}},
 }
 
 LOGGING = {

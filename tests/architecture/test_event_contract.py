@@ -18,12 +18,18 @@ WORDS = {
     ("phase.opened", "phase"),
     ("person.joined", "role"),
     ("person.removed", "role"),
+    ("board.frozen", "phase"),
     ("membership.set", "kind"),
     ("option.revised", "change"),
     ("option.reviewed", "state"),
     ("option.restored", "state"),
     ("option.skipped", "reason"),
     ("comment.posted", "kind"),
+    ("report_text.written", "text"),
+    ("report_text.ended", "text"),
+    ("report_text.restored", "text"),
+    ("report_texts.ordered", "kind"),
+    ("report.signed", "role"),
     ("report.finished", "state"),
 }
 

@@ -1,7 +1,8 @@
 """Exercises of 33, 1,000 and 10,000 options for the benchmark of pages: written into the tables, not played.
 
-70 analysts; 20 sheets on each of the first thousand options; a line of the log for every option and sheet. The words
-are those of the demo's options in other order, so that search meets a real vocabulary. One seed for all.
+70 analysts; 20 sheets and some comments in a few threads on each of the first thousand options, some with a strongest
+objection; a line of the log for every option, sheet and comment. The words are those of the demo's options in other
+order, so that search meets a real vocabulary. One seed for all.
 """
 
 from __future__ import annotations
@@ -21,9 +22,12 @@ from exercises.actions.protocol import freeze_protocol
 from exercises.demo import content
 from exercises.models import (
     Card,
+    Comment,
+    CommentVersion,
     Event,
     Exercise,
     Numbering,
+    Objection,
     Option,
     OptionVersion,
     Participation,
@@ -65,6 +69,7 @@ def make(size: int, people: list[User]) -> Exercise:
         for n, user in enumerate(people)
     ]  # fmt: skip
     options = _options(exercise, size, seats, phases[1][1])
+    _comments(exercise, options[:JUDGED], seats, manager, phases[2][1])
     _sheets(exercise, options[:JUDGED], seats, phases[3][1])
     stand_in(exercise, "reveal")
     return exercise
@@ -120,6 +125,47 @@ def _options(exercise: Exercise, size: int, seats: list[Participation], at: dt.d
     Numbering.objects.filter(exercise=exercise).update(last_option=size)
     _log(exercise, "option.submitted", "everyone", [{"option": n, "version": 1} for n in range(1, size + 1)], at)
     return options
+
+
+def _comments(
+    exercise: Exercise, options: list[Option], seats: list[Participation], chooser: Participation, at: dt.datetime
+) -> None:
+    """On each option two to six threads of one to three comments; of every second the first challenge in the slot."""
+    draw, words = random.Random(SEED), _words()
+    kinds = [kind for kind, _name in formats.COMMENT_KINDS]
+
+    def comment(option: Option, thread: Comment | None) -> Comment:
+        kind, author = draw.choice(kinds), draw.choice(seats)
+        return Comment(
+            exercise=exercise, number=0, option=option, version=option.current, thread=thread, author=author, kind=kind,
+            created_at=at,
+        )  # fmt: skip
+
+    heads = [comment(option, None) for option in options for _thread in range(draw.randint(2, 6))]
+    replies = [comment(head.option, head) for head in heads for _reply in range(draw.choice([0, 0, 1, 2]))]
+    comments = [*heads, *replies]
+    for number, row in enumerate(comments, 1):
+        row.number = number
+    Comment.objects.bulk_create(heads, BATCH)
+    Comment.objects.bulk_create(replies, BATCH)
+    texts = (" ".join(draw.choices(words, k=draw.randint(15, 60)))[: formats.COMMENT_LIMIT] for _row in comments)
+    versions = CommentVersion.objects.bulk_create(
+        (
+            CommentVersion(comment=row, number=1, text=text, created_at=at)
+            for row, text in zip(comments, texts, strict=True)
+        ),
+        BATCH,
+    )
+    for row, version in zip(comments, versions, strict=True):
+        row.current = version
+    Comment.objects.bulk_update(comments, ["current"], BATCH)
+    challenges = {row.option_id: row for row in reversed(heads) if row.kind == "challenge" and row.option.number % 2}
+    Objection.objects.bulk_create(
+        Objection(option=row.option, comment=row, chosen_by=chooser, chosen_at=at) for row in challenges.values()
+    )
+    Numbering.objects.filter(exercise=exercise).update(last_comment=len(comments))
+    facts = [{"comment": row.number, "option": row.option.number, "kind": row.kind} for row in comments]
+    _log(exercise, "comment.posted", "everyone", facts, at)
 
 
 def _sheets(exercise: Exercise, options: list[Option], seats: list[Participation], at: dt.datetime) -> None:

@@ -35,6 +35,7 @@ def record(name: str, figures: dict[str, Any]) -> Path:
             "system": platform.platform(),
             "processor": _processor(),
             "cores": len(os.sched_getaffinity(0)),
+            "load_average": os.getloadavg(),  # what else was going on
             "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),
         },
         "versions": {"python": platform.python_version()}

@@ -93,17 +93,33 @@ def sign_in(visitor: Callable[..., Page], running_quadrant, states: dict[str, An
 
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}  # all that the dark can change for axe
+# A colour on its way to another has no contrast to speak of.
+STAND_STILL = """() => {
+    const still = new CSSStyleSheet();
+    still.replaceSync("*, *::before, *::after { transition: none !important; animation: none !important }");
+    document.adoptedStyleSheets.push(still);
+}"""
 
 
 @pytest.fixture(scope="session")
 def violations() -> Callable[[Page], list[str]]:
-    """What axe finds on a page. Its source is evaluated there: the policy lets no foreign script in."""
+    """What axe finds on a page, in the light and in the dark. It is evaluated: the policy lets no foreign script in."""
     source = (ROOT / "frontend/node_modules/axe-core/axe.min.js").read_text()
 
-    def found(page: Page) -> list[str]:
-        page.evaluate(source)
+    def ask(page: Page, rules: dict[str, Any]) -> list[str]:
         # Only the violations leave the page: what passed is many times as much, and takes longer than the search.
-        result = page.evaluate("async rules => (await axe.run(document, rules)).violations", RULES)
+        result = page.evaluate("async rules => (await axe.run(document, rules)).violations", rules)
         return [f"{v['id']}: {node['html'][:160]}" for v in result for node in v["nodes"]]
+
+    def found(page: Page) -> list[str]:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(source)
+            page.evaluate(STAND_STILL)
+        in_the_light = ask(page, RULES)
+        page.emulate_media(color_scheme="dark")
+        in_the_dark = ask(page, COLOURS)
+        page.emulate_media(color_scheme="light")
+        return in_the_light + [f"in the dark, {line}" for line in in_the_dark]
 
     return found

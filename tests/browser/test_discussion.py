@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.running import ROOT, quadrant_environment
+
 Violations = Callable[[Page], list[str]]
+
+
+@pytest.fixture(scope="module")
+def talking(running_quadrant) -> None:
+    """The exercise "talking" beside the demo."""
+    database, valkey = running_quadrant.urls
+    engines = {"DATABASE_URL": database, "VALKEY_URL": valkey}
+    subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "shell"],
+        input=Path(__file__).with_name("make_talking_exercise.py").read_bytes(),
+        env=quadrant_environment(running_quadrant.var, running_quadrant.port, **engines),
+        check=True,
+        timeout=120,
+    )
 
 
 def post(page: Page, form: str, kind: str, text: str) -> None:
@@ -81,3 +100,36 @@ def test_without_script_everything_is_said_as_well(sign_in: Callable[..., Page])
     page.fill("textarea[name=text]", "The budget of the next year does.")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("The budget of the next year does.")).to_be_visible()
+
+
+def test_a_long_discussion_is_read_in_parts_and_what_one_types_in_two_places_is_kept_in_both(
+    talking: None, sign_in: Callable[..., Page], violations: Violations
+) -> None:
+    page = sign_in("analyst1", device="phone")
+    page.goto("/x/talking/options/1/#c1")  # the oldest; somebody has copied no more than that
+    page.wait_for_url("**/?comment=1#c1")
+    first = page.locator("#c1")
+    expect(first).to_be_in_viewport()
+    expect(page.locator("#discussion > .comments > li > .comment")).to_have_count(20)
+    for shown in (40, 49):
+        page.get_by_role("link", name="more threads").click()
+        expect(page.locator("#discussion > .comments > li > .comment")).to_have_count(shown)
+        assert page.evaluate("document.activeElement.matches('article.comment')")
+    expect(page.locator("#more-threads")).to_have_count(0)
+    assert page.locator("article.comment").count() == 60
+    right_to_left = page.locator("#c58 .comment-text p")
+    assert right_to_left.evaluate("p => getComputedStyle(p).unicodeBidi") == "plaintext"
+
+    # An answer to one's own comment, and other words for it.
+    for link, form, typed in (("Reply", "#answer-1", "An answer"), ("Edit", "#change-1", "Other words")):
+        first.get_by_role("link", name=link).click()
+        page.locator(f"{form} textarea").fill(typed)
+        expect(page.locator(f"{form} .save-state")).to_have_text(re.compile("^saved"), timeout=15_000)
+    page.evaluate("scrollTo(0, 0)")  # where a bar covers half of a link, its target is half as high
+    assert violations(page) == []
+    page.goto("/x/talking/drafts/")
+    page.get_by_role("link", name="Other words for comment 1 on PO-1").click()
+    expect(page.locator("textarea")).to_have_value("Other words")
+    page.goto("/x/talking/drafts/")
+    page.get_by_role("link", name="An answer to comment 1 on PO-1").click()
+    expect(page.locator("textarea")).to_have_value("An answer")

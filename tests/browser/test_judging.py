@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.conftest import ROOT, quadrant_environment
+from tests.running import ROOT, quadrant_environment
 
 STEPS = {"desirability": 4, "feasibility": 2, "impact": 5, "risk": 1}
 SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}  # bytes a second
@@ -22,7 +22,7 @@ Violations = Callable[[Page], list[str]]
 
 @pytest.fixture(scope="session", autouse=True)
 def rating(running_quadrant) -> None:
-    """The exercise "rating" beside the demo."""
+    """The exercises "rating" and "opening" beside the demo."""
     database, valkey = running_quadrant.urls
     engines = {"DATABASE_URL": database, "VALKEY_URL": valkey}
     subprocess.run(
@@ -206,17 +206,16 @@ def test_a_dead_connection_costs_nothing(sign_in: SignIn) -> None:
     expect(page.locator(".queue-list a")).to_have_count(1)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("device", ["desktop", "phone"])
-def test_no_page_of_judging_has_a_violation(sign_in: SignIn, violations: Violations, device: str, scheme: str) -> None:
-    page = sign_in("analyst5", device=device, scheme=scheme)
+def test_no_page_of_judging_has_a_violation(sign_in: SignIn, violations: Violations, device: str) -> None:
+    page = sign_in("analyst5", device=device)
     page.goto("/x/rating/judge/")
     assert violations(page) == []
     page.goto("/x/rating/judge/3/")
     page.wait_for_selector(".plane-field")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    staff = sign_in("manager", device=device, scheme=scheme)
+    staff = sign_in("manager", device=device)
     staff.goto("/x/rating/judge/")
     assert violations(staff) == []
 
@@ -255,3 +254,49 @@ def test_after_the_reveal_a_sheet_is_revised_with_a_reason(sign_in: SignIn, viol
     page.wait_for_url("**/options/*/")
     expect(page.get_by_text("Your revised sheet on")).to_be_visible()
     expect(page.get_by_text("The comments on what it costs.")).to_be_visible()
+
+
+def test_two_who_wait_hear_of_the_reveal_and_a_sheet_is_revised_once(sign_in: SignIn, violations: Violations) -> None:
+    reading, waiting, manager = sign_in("analyst1"), sign_in("analyst2", device="phone"), sign_in("manager")
+    reading.goto("/x/opening/judge/2/")
+    waiting.goto("/x/opening/")
+    reading.locator("label.scale-step:has([name=rating_risk][value='5'])").click()
+    where = "[scrollY, document.documentElement.scrollHeight, window.sameDocument]"
+    before = []
+    for page in (reading, waiting):
+        expect(page.locator("feed-state")).to_have_text("live")
+        page.evaluate("() => { window.sameDocument = true; scrollTo(0, 200) }")
+        before.append(page.evaluate(where))
+
+    manager.goto("/x/opening/")
+    manager.locator("summary", has_text="Open the next phase now").click()
+    manager.get_by_role("button", name="Open “Reveal” now").click()
+    expect(manager.get_by_text("“Reveal” is open.")).to_be_visible()
+    for page, was in zip((reading, waiting), before, strict=True):
+        news = page.get_by_role("link", name="Rating is closed. See what the crowd says")
+        expect(news).to_be_in_viewport()
+        assert page.evaluate(where) == was
+        assert violations(page) == []
+    expect(reading.locator("[name=rating_risk][value='5']")).to_be_checked()
+    for page in (reading, waiting):
+        page.get_by_role("link", name="Rating is closed. See what the crowd says").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("What the crowd says")
+        expect(page.locator("feed-state")).to_have_text("live")
+
+    other = reading.context.new_page()
+    for page, step, reason in ((reading, 4, "What it costs."), (other, 1, "On second thoughts, less.")):
+        page.goto("/x/opening/judge/2/")
+        expect(page.get_by_role("heading", name="Your sheet, round 2")).to_be_visible()
+        page.locator(f"label.scale-step:has([name=rating_risk][value='{step}'])").click()
+        page.fill("[name=reason]", reason)
+    reading.get_by_role("button", name="Save").click()
+    expect(reading.get_by_text("Your revised sheet on PO-2 is saved.")).to_be_visible()
+    expect(waiting.get_by_role("link", name="1 sheet was revised since")).to_be_attached()
+    other.get_by_role("button", name="Save").click()
+    twin, late = other.get_by_text("You have sent this form before"), other.get_by_text("You revised this sheet on")
+    expect(twin.or_(late)).to_be_visible()
+    if twin.is_visible():  # the tabs of one browser may share the key of a form that was begun in one of them
+        other.get_by_role("button", name="Save").click()
+    expect(late).to_be_visible()
+    expect(other.locator("[name=reason]")).to_have_value("On second thoughts, less.")
+    expect(other.locator("[name=rating_risk][value='1']")).to_be_checked()

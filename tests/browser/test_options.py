@@ -1,7 +1,8 @@
-"""Editing and reviewing an option: two browsers on one field, and a moderator who uses nothing but keys."""
+"""Writing, editing and reviewing an option: a page that is killed, two browsers on one field, nothing but keys."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import uuid
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 SignIn = Callable[..., Page]
 
@@ -72,7 +73,9 @@ def test_two_browsers_on_the_same_field_meet_and_nothing_is_lost(sign_in: SignIn
     actors = second.get_by_role("group", name="Who acts: which text stands?")
     expect(actors).to_contain_text("army")
     expect(actors.get_by_label("Mine")).to_be_checked()
-    expect(second.get_by_role("group", name="Summary: which text stands?").get_by_label("Theirs")).to_be_checked()
+    expect(
+        second.get_by_role("group", name="Summary: which text stands?").get_by_label("What you saved elsewhere")
+    ).to_be_checked()
     expect(second.locator("textarea[name=aspect_actors]")).to_have_value("The interior ministry pays.")
     second.get_by_role("button", name="Save the new version").click()
     second.wait_for_url(address)
@@ -118,3 +121,61 @@ def test_a_moderator_returns_by_keys_alone_and_the_author_submits_again(sign_in:
     moderator.goto(f"/x/mexico/moderation/{number}/")
     moderator.keyboard.press("a")
     expect(moderator.get_by_text(f"PO-{number} is accepted.")).to_be_visible()
+
+
+@pytest.mark.usefixtures("deepening")
+def test_two_moderators_see_each_others_claims_and_one_accepts_many(sign_in: SignIn) -> None:
+    author, first, second = sign_in("analyst3"), sign_in("moderator1"), sign_in("moderator2")
+    titles = [f"Light the harbour {uuid.uuid4().hex[:6]}" for _ in range(3)]
+    numbers = [submitted(author, title).rstrip("/").rsplit("/", 1)[1] for title in titles]
+    rows = {}
+    for page in (first, second):
+        page.goto("/x/mexico/moderation/?state=submitted")
+        rows[page] = [page.locator(".case-row").filter(has_text=title) for title in titles]
+        expect(page.locator("feed-state")).to_have_attribute("data-state", "live")
+
+    # Taken up in another tab of the second; the first, who only looks, is told who has it and how it stands.
+    tab = second.context.new_page()
+    tab.goto(f"/x/mexico/moderation/{numbers[0]}/")
+    tab.keyboard.press("t")
+    expect(tab.get_by_text("You have taken this up")).to_be_visible()
+    expect(rows[first][0].locator("[data-claim]")).to_contain_text("with ")
+    expect(rows[first][0].locator(".state")).to_have_text("in review")
+    expect(rows[second][0].locator("[data-claim]")).to_have_text("with you")
+
+    for row in rows[first]:
+        row.get_by_role("checkbox").check()
+    first.get_by_role("button", name="Accept the chosen").click()
+    expect(first.get_by_role("heading", name="Accept these")).to_be_visible()
+    expect(first.get_by_label("Left out").get_by_role("listitem")).to_have_count(1)
+    expect(first.get_by_label("Left out")).to_contain_text(f"PO-{numbers[0]}")
+    first.get_by_role("button", name="Accept 2 options").click()
+    expect(first.get_by_text("They are accepted, and their authors read so.")).to_be_visible()
+    for row in rows[second][1:]:
+        expect(row.locator(".state")).to_have_text("accepted")
+        expect(row.locator("[data-claim]")).to_have_text("no longer waits")
+    expect(rows[second][0].locator(".state")).to_have_text("in review")
+
+    first.get_by_role("button", name="Undo").click()
+    for row in rows[second][1:]:
+        expect(row.locator(".state")).to_have_text("not yet reviewed")
+        expect(row.locator("[data-claim]")).to_have_text("")
+
+
+@pytest.mark.usefixtures("deepening")
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [("/x/mexico/options/new/", "textarea[name=summary]"), ("/x/mexico/options/12/", "#write textarea[name=text]")],
+)
+def test_a_page_that_is_killed_loses_at_most_a_second_of_typing(sign_in: SignIn, address: str, field: str) -> None:
+    page = sign_in("analyst4")
+    page.goto(address)
+    page.route("**/drafts/", lambda route: route.abort())  # the server may not have heard of it yet
+    words = f"Nobody pays for it {uuid.uuid4().hex[:6]}."
+    page.locator(field).press_sequentially(words)
+    page.wait_for_timeout(1_000)
+    with contextlib.suppress(Error):
+        page.goto("chrome://crash")  # no page of it is told that it ends
+    again = page.context.new_page()
+    again.goto(address)
+    expect(again.locator(field)).to_have_value(words)

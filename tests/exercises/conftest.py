@@ -18,12 +18,16 @@ from exercises.actions import options as option_actions
 from exercises.actions.ratings import judge_option
 from exercises.models import Exercise, Option, Participation
 from quadrant.accounts.models import User
+from tests.furnished import furnish
 
 FIRST_DAY = dt.date(2026, 3, 2)  # a Monday
 AXES = {
     "x": {"question": "How social or how kinetic?", "negative": "Social", "positive": "Kinetic"},
     "y": {"question": "From outside or from inside?", "negative": "External", "positive": "Internal"},
 }
+
+KEYS = ("desirability", "feasibility", "impact", "risk")
+LAWYERS, BANKERS = "Law", "Economics"
 
 
 @dataclass
@@ -82,6 +86,10 @@ def make_user(name: str, **fields: object) -> User:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
+    return furnish("cast", _cast)
+
+
+def _cast() -> Cast:
     manager = make_exercise("alpha", make_user("manager", may_create_exercises=True))
     seats: dict[str, Any] = {
         name: Participation.objects.create(
@@ -165,3 +173,48 @@ def submit(middle: Callable[[str], dt.datetime]) -> Callable[..., Option]:
         return Option.objects.select_related("current").get(exercise=author.exercise, number=number)
 
     return submitted
+
+
+@pytest.fixture
+def raters(exercise: Exercise, middle: Callable[[str], dt.datetime]) -> list[Participation]:
+    """Twenty analysts: ten lawyers, then ten economists; regions are mixed."""
+    joined = middle("diverge")
+    return [
+        Participation.objects.create(
+            exercise=exercise, user=make_user(f"r{n}"), role="analyst", alias=f"Rater {n}",
+            expertise=LAWYERS if n < 10 else BANKERS, region=("Europe", "Asia")[n % 2],
+            consent_at=joined, joined_at=joined,
+        )
+        for n in range(20)
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def judge_step(middle: Callable[[str], dt.datetime]) -> Callable[..., None]:
+    def judged(rater: Participation, option: Option, step: int, x: float | str = 0.5, **other: int) -> None:
+        values = {"ratings": {**dict.fromkeys(KEYS, step), **other}, "x": x, "y": 0.5}
+        judge_option(rater=rater, option=option, seen_version=1, values=values, key=uuid.uuid4(), now=middle("rate"))
+
+    return judged
+
+
+@pytest.fixture
+def judged_week(
+    cast: Cast, submit: Callable[..., Option], stand_in: Callable[[str], dt.datetime], raters: list[Participation],
+    judge_step: Callable[..., None],
+) -> list[Option]:  # fmt: skip
+    """Agreed good; divided between lawyers and economists; placed in words by half; judged by seven only."""
+
+    def week() -> list[Option]:
+        options = [submit(cast.ana, title) for title in ("Agreed", "Divided", "Unclear", "Hardly judged")]
+        stand_in("rate")
+        for n, rater in enumerate(raters):
+            judge_step(rater, options[0], 4 + n % 2, risk=2)
+            judge_step(rater, options[1], (1 + n % 2) if n < 10 else (4 + n % 2))
+            judge_step(rater, options[2], 3, x="both" if n % 2 else 0.1)
+            if n < 7:
+                judge_step(rater, options[3], 2)
+        stand_in("reveal")
+        return options
+
+    return furnish("judged_week", week, cast, raters)

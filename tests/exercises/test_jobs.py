@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import os
 import subprocess
 import sys
 import textwrap
@@ -24,6 +25,7 @@ from exercises.actions import reports
 from exercises.errors import ActionRefused
 from exercises.models import Event, Report, ReportFile
 from exercises.reports import facts, pdf
+from exercises.reports import files as the_files
 from quadrant.celery import app
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -184,16 +186,19 @@ reports.build_report(int(sys.argv[2]))
 """
 
 
-def test_killed_in_the_middle_it_is_taken_up_again(ask, files, monkeypatch):
+def test_killed_in_the_middle_it_is_taken_up_again(ask, files, settings, monkeypatch):
     report = ask()
     script = [sys.executable, "-c", textwrap.dedent(KILLED)]
     name = connection.settings_dict["NAME"]
-    with subprocess.Popen([*script, name, str(report.pk), str(files)], stdout=subprocess.PIPE, text=True) as worker:
+    engines = {**os.environ, "DATABASE_URL": settings.DATABASE_URL, "VALKEY_URL": settings.VALKEY_URL}  # this process's
+    with subprocess.Popen(
+        [*script, name, str(report.pk), str(files)], stdout=subprocess.PIPE, text=True, env=engines
+    ) as worker:
         assert worker.stdout is not None
         assert worker.stdout.readline() == "typesetting\n"
         worker.kill()
     report.refresh_from_db()
-    assert (report.state, report.step, report.attempts) == ("running", "typeset", 1)
+    assert (report.state, report.step, report.attempts) == ("running", "pdf", 1)
 
     tasks.build_report(report.pk)  # too early: its worker may only be slow
     assert Report.objects.get().attempts == 1
@@ -323,6 +328,115 @@ def test_the_clock_opens_what_is_due_by_each_exercises_own_time(cast, exercise, 
 
 def test_the_tasks_that_the_clock_is_set_for_exist():
     asked = {entry["task"] for entry in django_settings.CELERY_BEAT_SCHEDULE.values()}
-    assert asked == {"exercises.tick", "exercises.sweep_reports"}
+    assert asked == {"exercises.tick", "exercises.sweep_reports", "exercises.draft_reports"}
     assert asked | {jobs.BUILD_REPORT} <= set(app.tasks)
     assert django_settings.CELERY_BEAT_SCHEDULE["sweep"]["schedule"] == schedule.SWEEP_SECONDS
+
+
+# --- several formats, levels, and people who may no longer -------------------------------------------------------
+
+
+@pytest.fixture
+def ask_for(cast, submit, stand_in):
+    """Ask for a report of a level in formats."""
+    submit(cast.ana)
+    stand_in("reveal")
+
+    def asked(level: str, *wanted: str, by=None) -> Report:
+        seat = by or cast.lead
+        uid = reports.request_report(
+            requester=seat, key=uuid.uuid4(), now=access.now_in(seat.exercise), level=level, file_formats=wanted
+        )
+        return Report.objects.get(uid=uid)
+
+    return asked
+
+
+def test_each_format_is_a_file_with_its_checksum(ask_for, files):
+    report = ask_for("internal", "package", "md", "pdf")
+    tasks.build_report(report.pk)
+    report.refresh_from_db()
+    assert (report.state, report.formats) == ("done", ["pdf", "md", "package"])
+    found = {file.format: (files / file.path).read_bytes() for file in report.files.all()}
+    assert sorted(found) == ["md", "package", "pdf"]
+    for file in report.files.all():
+        assert (file.size, file.sha256) == (len(found[file.format]), hashlib.sha256(found[file.format]).hexdigest())
+    assert on_disk(files) == sorted(f"{report.exercise_id}/{report.uid}.{end}" for end in ("md", "pdf", "zip"))
+
+
+def test_two_exports_at_once_do_not_meet(ask_for, files):
+    both = [ask_for("internal", "md", "pdf"), ask_for("public", "md", "html")]
+    workers = [threading.Thread(target=_build_elsewhere, args=(report.pk,)) for report in both]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert [Report.objects.get(pk=report.pk).state for report in both] == ["done", "done"]
+    texts = [(files / report.files.get(format="md").path).read_text() for report in both]
+    assert ["Alias Ana" in text for text in texts] == [True, False]
+    assert len(on_disk(files)) == 4
+
+
+@pytest.mark.parametrize("lost", [{"role": "observer"}, {"removed_at": timezone.now()}])
+def test_who_lost_the_role_meanwhile_gets_nothing(cast, ask_for, files, lost):
+    report = ask_for("internal", "md")
+    for name, value in lost.items():
+        setattr(cast.lead, name, value)
+    cast.lead.save()
+    tasks.build_report(report.pk)
+    report.refresh_from_db()
+    assert (report.state, on_disk(files)) == ("failed", [])
+    assert report.failure == "Whoever asked for it may no longer have it. Somebody who may can ask again."
+
+
+def test_a_full_disk_leaves_neither_part_nor_row(ask_for, files, monkeypatch):
+    report = ask_for("internal", "md", "html")
+    write = the_files.write
+
+    def full(source, file_format, out):
+        if file_format == "md":  # the second of the two
+            out.write_bytes(b"half")
+            raise OSError(28, "No space left on device")
+        return write(source, file_format, out)
+
+    monkeypatch.setattr(the_files, "write", full)
+    tasks.build_report(report.pk)
+    report.refresh_from_db()
+    assert (report.state, on_disk(files), ReportFile.objects.count()) == ("failed", [], 0)
+    assert report.failure.startswith("The file could not be stored. Perhaps the disk is full")
+
+
+def test_what_takes_too_long_is_stopped_and_says_so(ask_for, files, monkeypatch):
+    monkeypatch.setattr(reports, "LONGEST", dt.timedelta(0))
+    report = ask_for("internal", "md")
+    tasks.build_report(report.pk)
+    report.refresh_from_db()
+    assert (report.state, on_disk(files)) == ("failed", [])
+    assert report.failure == "It took too long and was stopped. Fewer formats at a time may do."
+
+
+def test_files_expire_and_the_row_stays(ask_for, files):
+    report = ask_for("internal", "md")
+    tasks.build_report(report.pk)
+    report.refresh_from_db()
+    assert (reports.expire(timezone.now()), len(on_disk(files))) == (0, 1)
+    assert (reports.expire(timezone.now() + reports.KEPT), on_disk(files)) == (1, [])
+    assert (ReportFile.objects.count(), Report.objects.get().state) == (0, "done")
+
+
+@pytest.mark.parametrize("level", ["internal", "sponsor", "public"])
+def test_the_door_asks_each_time_who_may_fetch_that_level(cast, ask_for, stand_in, level):
+    report = ask_for(level, "md")
+    tasks.build_report(report.pk)
+    stand_in("draft")
+    path = f"/x/alpha/report/{report.uid}/md/"
+
+    def fetched(who: str) -> int:
+        with contextlib.closing(cast.client(who).get(path)) as answer:
+            return answer.status_code
+
+    answers = {who: fetched(who) for who in ("manager", "lead", "mona", "ana", "olga")}
+    others = 200 if level == "public" else 404
+    assert answers == {"manager": 200, "lead": 200, "mona": 200, "ana": others, "olga": others}
+    Report.objects.update(expires_at=timezone.now())
+    assert fetched("lead") == 404

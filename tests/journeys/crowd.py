@@ -1,7 +1,8 @@
 """A crowd on a running Quadrant's database, from outside of pytest, whose own Django has other engines.
 
 ``python -m tests.journeys.crowd prepare N`` makes two exercises with N signed-in people each, *writing* in the phase
-in which options are submitted and *moving* in one in which cards are moved; ``… found`` prints what the tables hold.
+in which options are submitted and *moving* in one in which cards are moved; ``… board N SLUG`` makes one for N
+moderators, with narratives. ``… found`` prints what the tables hold, ``… found SLUG`` of one exercise.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ from django.utils import timezone  # noqa: E402
 
 from exercises import access, activity, formats  # noqa: E402
 from exercises.actions import exercise as exercises_  # noqa: E402
-from exercises.actions import options, people  # noqa: E402
-from exercises.models import CardMove, Event, Exercise, Option, Participation  # noqa: E402
+from exercises.actions import narratives, options, people  # noqa: E402
+from exercises.models import Card, CardMove, Event, Exercise, Membership, Option, Participation  # noqa: E402
 from exercises.queries import replica  # noqa: E402
 from quadrant.accounts.models import User  # noqa: E402
 
 FIRST_DAY = dt.date(2026, 3, 2)
 AXES = {key: {"question": "Where?", "negative": "less", "positive": "more"} for key in "xy"}
-CARDS = 8
+CARDS, NARRATIVES = 8, 3
 STANDS = {"writing": ("diverge", "analyst"), "moving": ("reveal", "moderator")}
 
 
@@ -39,17 +40,38 @@ def prepare(each: int) -> dict[str, Any]:
     """Both exercises, from the first line of their logs on; a client is a slug, an epoch and a session cookie."""
     clients = []
     for slug, (kind, role) in STANDS.items():
-        manager = _exercise(slug)
-        before = manager.exercise.phases.get(kind="diverge").opens_at
-        seats = [_join(manager, f"{slug}{n}", role, before) for n in range(each)]
-        if slug == "moving":
-            author = _join(manager, "author", "analyst", before)
-            for n in range(CARDS):
-                options.submit_option(author=author, values=text(f"Card {n}"), key=uuid.uuid4(), now=before)
-        _stand_in(manager.exercise, kind)
-        epoch = activity.head(manager.exercise.pk).epoch
-        clients += [{"slug": slug, "epoch": epoch, "cookie": _session(seat.user)} for seat in seats]
+        clients += _clients(_people(slug, kind, role, each))
     return {"clients": clients, "cookie_name": settings.SESSION_COOKIE_NAME}
+
+
+def prepare_board(each: int, slug: str) -> dict[str, Any]:
+    """One exercise in its reveal, with cards and narratives, for *each* moderators."""
+    seats = _people(slug, "reveal", "moderator", each)
+    author = Participation.objects.get(pk=seats[0].pk)  # in the exercise as its clock stands now
+    now = access.now_in(author.exercise)
+    for number in range(1, NARRATIVES + 1):
+        values = {"nickname": f"Narrative {number}"}
+        narratives.create_narrative(author=author, values=values, x=0, y=0, key=uuid.uuid4(), now=now)
+    return {"clients": _clients(seats), "cookie_name": settings.SESSION_COOKIE_NAME}
+
+
+def _people(slug: str, kind: str, role: str, each: int) -> list[Participation]:
+    """Those of an exercise that stands in the phase of that kind; where cards are moved there are some."""
+    manager = _exercise(slug)
+    before = manager.exercise.phases.get(kind="diverge").opens_at
+    seats = [_join(manager, f"{slug}{n}", role, before) for n in range(each)]
+    if role == "moderator":
+        author = _join(manager, f"{slug}author", "analyst", before)
+        for n in range(CARDS):
+            options.submit_option(author=author, values=text(f"Card {n}"), key=uuid.uuid4(), now=before)
+    _stand_in(manager.exercise, kind)
+    return seats
+
+
+def _clients(seats: list[Participation]) -> list[dict[str, str]]:
+    exercise = seats[0].exercise
+    epoch = activity.head(exercise.pk).epoch
+    return [{"slug": exercise.slug, "epoch": epoch, "cookie": _session(seat.user)} for seat in seats]
 
 
 def text(title: str) -> dict[str, Any]:
@@ -87,14 +109,18 @@ def _session(user: User) -> str:
     return str(session.session_key)
 
 
-def found() -> dict[str, Any]:
-    """What the tables hold of both exercises."""
-    return {exercise.slug: _found(exercise) for exercise in Exercise.objects.all()}
+def found(*slugs: str) -> dict[str, Any]:
+    """What the tables hold of these exercises, or of all."""
+    exercises = Exercise.objects.filter(slug__in=slugs) if slugs else Exercise.objects.all()
+    return {exercise.slug: _found(exercise) for exercise in exercises}
 
 
 def _found(exercise: Exercise) -> dict[str, Any]:
     moves = CardMove.objects.filter(card__option__exercise=exercise)
+    held = Membership.objects.filter(narrative__exercise=exercise, ended_at=None)
     return {
+        "cards": list(Card.objects.filter(option__exercise=exercise).values_list("option__number", "version")),
+        "core": list(held.filter(kind="core").values_list("option__number", flat=True)),
         "options": list(Option.objects.filter(exercise=exercise).values_list("number", "current__title")),
         "moves": list(moves.values_list("card__option__number", "version", "x", "y")),
         "numbers": list(Event.objects.filter(exercise=exercise).order_by("seq").values_list("seq", flat=True)),
@@ -107,8 +133,10 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["prepare", each]:
             answer = prepare(int(each))
-        case ["found"]:
-            answer = found()
+        case ["board", each, slug]:
+            answer = prepare_board(int(each), slug)
+        case ["found", *slugs]:
+            answer = found(*slugs)
         case _:
             sys.exit(__doc__)
     print(json.dumps(answer))

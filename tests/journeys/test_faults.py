@@ -16,8 +16,6 @@ import os
 import random
 import signal
 import statistics
-import subprocess
-import sys
 import time
 import uuid
 from collections import Counter
@@ -31,6 +29,7 @@ import websockets
 from websockets.asyncio.client import connect
 
 from exercises.analysis import replica
+from tests.running import ask_crowd
 
 CLIENTS, WRITES = 20, 10  # each
 VICTIMS = ("postgres", "valkey", "worker") * 2 + ("web-1", "web-2")
@@ -163,17 +162,7 @@ class Tree:
     log: list[str] = field(default_factory=list)
 
     def ask(self, *arguments: str) -> dict[str, Any]:
-        database, valkey = self.running.urls
-        environment = {
-            **os.environ,
-            "QUADRANT_VAR": str(self.running.var),
-            "DATABASE_URL": database,
-            "VALKEY_URL": valkey,
-        }
-        command = [sys.executable, "-m", "tests.journeys.crowd", *arguments]
-        done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-        answer: dict[str, Any] = json.loads(done.stdout)
-        return answer
+        return ask_crowd(self.running.var, self.running.urls, *arguments)
 
     async def kill_all_twice(self, chance: random.Random) -> None:
         for part in chance.sample(VICTIMS, len(VICTIMS)):

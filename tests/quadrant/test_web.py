@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.core.cache import caches
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+
+from quadrant.web.middleware import CompressedTextMiddleware
 
 ORIGIN = {"origin": "http://testserver"}
 
@@ -114,3 +121,49 @@ def test_the_doors_speak_in_our_words(address, labels, said, django_user_model) 
 def test_sessions_do_not_live_in_valkey() -> None:
     """A restart of Valkey signs nobody out."""
     assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
+
+
+BUILT = sorted((Path(settings.STATICFILES_DIRS[0]) / "assets").glob("*.[cj]s*"))
+
+
+@pytest.mark.parametrize(("accepted", "ending"), [("gzip, deflate, br", ".br"), ("gzip", ".gz"), ("identity", "")])
+def test_what_the_build_compressed_is_sent_so(client: Client, accepted: str, ending: str) -> None:
+    """Every script and style sheet of a kilobyte or more, kept for ever as the plain file is."""
+    plain = [path for path in BUILT if path.suffix in {".css", ".js"} and path.stat().st_size >= 1024]
+    assert {"main", "board"} <= {path.name.partition("-")[0] for path in plain}
+    for path in plain:
+        answer = client.get(f"/static/assets/{path.name}", headers={"accept-encoding": accepted})
+        sent = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+        assert sent == path.with_name(path.name + ending).read_bytes()
+        assert answer.headers.get("Content-Encoding", "") == {".br": "br", ".gz": "gzip", "": ""}[ending]
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert "immutable" in answer.headers["Cache-Control"]
+        assert ending != ".gz" or gzip.decompress(sent) == path.read_bytes()
+
+
+def test_pages_are_sent_compressed_and_their_length_tells_nothing(client: Client) -> None:
+    answers = [client.get("/accounts/login/", headers={"accept-encoding": "gzip, br"}) for _ in range(20)]
+    assert {answer.headers["Content-Encoding"] for answer in answers} == {"gzip"}
+    assert b"<h1>" in gzip.decompress(answers[0].content)
+    assert len({len(answer.content) for answer in answers}) > 5  # padded by up to a hundred bytes
+    assert "Content-Encoding" not in client.get("/accounts/login/").headers
+
+
+def test_a_file_keeps_its_length() -> None:
+    file = HttpResponse(b"%PDF-" * 500, content_type="application/pdf")
+    request = RequestFactory(headers={"accept-encoding": "gzip"}).get("/")
+    assert CompressedTextMiddleware(lambda _: file)(request).content == b"%PDF-" * 500
+
+
+def test_what_the_board_loads_is_light() -> None:
+    """With the page itself, about 8 kB when compressed, the first view is at most 60 KiB beside its fonts."""
+    dist = Path(settings.STATICFILES_DIRS[0])
+    manifest = json.loads((dist / ".vite" / "manifest.json").read_text())
+    asked, files = ["theme.ts", "main.ts", "board.ts", "styles/board.css"], set()
+    while asked:
+        entry = manifest[asked.pop()]
+        files |= {entry["file"], *entry.get("css", ())}
+        asked += [name for name in entry.get("imports", ()) if manifest[name]["file"] not in files]
+    sizes = {name: (dist / f"{name}.gz").stat().st_size for name in files}
+    assert len(sizes) >= 5
+    assert sum(sizes.values()) <= 52_000, sizes

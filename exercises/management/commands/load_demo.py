@@ -18,6 +18,9 @@ from django.utils import timezone
 from exercises import access
 from exercises.demo import content, play, week
 from exercises.models import (
+    BoardAct,
+    Challenge,
+    Citation,
     Comment,
     CommentVersion,
     Decision,
@@ -28,10 +31,15 @@ from exercises.models import (
     Placement,
     PracticeSheet,
     Protocol,
+    Publication,
     Rating,
     Report,
+    ReportDraft,
+    ReportText,
     Sample,
     Sheet,
+    Signature,
+    Takeaway,
 )
 from quadrant.accounts.models import User
 
@@ -106,9 +114,16 @@ def _remove(slug: str) -> None:
     options = Option.objects.filter(exercise__in=exercise)
     narratives = Narrative.objects.filter(exercise__in=exercise)
     comments = Comment.objects.filter(exercise__in=exercise)
-    for pointing in (options, narratives, comments):
+    takeaways = Takeaway.objects.filter(exercise__in=exercise)
+    for pointing in (options, narratives, comments, takeaways):
         pointing.update(current=None)
+    Citation.objects.filter(option_version__option__in=options).delete()
+    Citation.objects.filter(cited_narrative__narrative__in=narratives).delete()
+    ReportText.objects.filter(exercise__in=exercise).update(current=None)
+    for synthesis in (Challenge, Takeaway, Publication, Signature, ReportText, ReportDraft):
+        synthesis._default_manager.filter(exercise__in=exercise).delete()
     Report.objects.filter(exercise__in=exercise).delete()
+    BoardAct.objects.filter(moderator__exercise__in=exercise).delete()
     on_options: tuple[type[Model], ...] = (Rating, Placement, Sheet, Decision, Objection)
     for table in on_options:
         table._default_manager.filter(option__in=options).delete()

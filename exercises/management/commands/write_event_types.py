@@ -47,7 +47,11 @@ def generated() -> str:
 
 def _member(kind: type[events.Event]) -> str:
     hints = typing.get_type_hints(kind)
-    fields = "; ".join(f"{field.name}: {TYPES[hints[field.name]]}" for field in dataclasses.fields(kind))
+    # Lines that were logged before a field existed do not have it; such a field has a default.
+    fields = "; ".join(
+        f"{field.name}{'' if field.default is dataclasses.MISSING else '?'}: {TYPES[hints[field.name]]}"
+        for field in dataclasses.fields(kind)
+    )
     data = f"{{ {fields} }}" if fields else "Record<string, never>"
     return f'  "{kind.wire}": {data};\n'
 

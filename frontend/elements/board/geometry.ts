@@ -50,6 +50,11 @@ export class View {
     };
   }
 
+  /** How far the board's middle lies from the plot's, in pixels. */
+  get offset(): Point {
+    return { x: this.#x, y: this.#y };
+  }
+
   pan(dx: number, dy: number): void {
     this.#x += dx;
     this.#y += dy;
@@ -83,6 +88,20 @@ export class View {
 
   sees({ x, y }: Point, margin: Size): boolean {
     return x > -margin.width && x < this.width + margin.width && y > -margin.height && y < this.height + margin.height;
+  }
+
+  /** What is between two corners of the plot, with a margin around, in board coordinates: low and high. */
+  seen(margin: Point): { low: Point; high: Point } {
+    return {
+      low: this.toBoard({ x: -margin.x, y: this.height + margin.y }),
+      high: this.toBoard({ x: this.width + margin.x, y: -margin.y }),
+    };
+  }
+
+  /** Put a point of the board into the middle. */
+  centre(point: Point): void {
+    const { x, y } = this.toPixels(point);
+    this.pan(this.width / 2 - x, this.height / 2 - y);
   }
 
   /** Nobody loses the board: its middle third stays within the plot. */

@@ -3,7 +3,7 @@ import type { Point } from "../../feed/replica";
 
 export interface Gestured {
   /** The card under the pointer that may be dragged; otherwise the plot is panned. */
-  grab(target: EventTarget | null): number | undefined;
+  grab(target: EventTarget | null, at: Point, touch: boolean): number | undefined;
   /** Where the card's middle is now, in pixels of the plot; undefined in the tray. */
   middle(number: number): Point | undefined;
   dragged(number: number, to: Point): void;
@@ -69,7 +69,7 @@ export class Gestures {
     if (event.button !== 0) return;
     const at = this.#at(event);
     const inTray = !this.#plot.contains(event.target as Node);
-    const number = this.#board.grab(event.target);
+    const number = this.#board.grab(event.target, at, event.pointerType === "touch");
     if (inTray && number === undefined) return;
     this.#justDragged = false;
     this.#pointers.set(event.pointerId, at);

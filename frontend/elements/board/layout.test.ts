@@ -45,6 +45,14 @@ describe("cards", () => {
     expect(arrange([{ x: 10, y: 10 }], { width: 900, height: 20 }).places[0]?.x).toBe(250);
   });
 
+  test("leave a name free", () => {
+    const name = { x: 250, y: 150, width: 200, height: 34 };
+    const items = Array.from({ length: 6 }, (_, index) => ({ at: { x: 200 + 20 * index, y: 150 } }));
+    const { places } = apart(items, CARD, BOUNDS, [name]);
+    const covering = places.filter(({ x, y }) => Math.abs(x - 250) < 170 && Math.abs(y - 150) < 38);
+    expect(covering).toEqual([]);
+  });
+
   test("are arranged the same way every time", () => {
     const points = Array.from({ length: 30 }, (_, index) => ({ x: (index * 137) % 480, y: (index * 71) % 280 }));
     expect(arrange(points)).toEqual(arrange(points));

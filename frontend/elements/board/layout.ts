@@ -24,6 +24,9 @@ const TURN_OUT = 12; // px
 const GOLDEN_ANGLE = 2.4; // radians
 const HOMESICKNESS = 0.015; // share of the way home in each round
 
+/** A name that must stay free, by its middle. */
+export interface Obstacle extends Point, Size {}
+
 export interface Arrangement {
   /** A place for each item, in the same order. */
   places: Point[];
@@ -42,9 +45,15 @@ type Axis = "x" | "y";
 
 /**
  * Push items apart until none covers another; each stays as near to its place as it can, on its side of both axes.
- * Gives up after 160 rounds.
+ * No obstacle is
+ * covered either. Gives up after 160 rounds.
  */
-export function apart(items: readonly Item[], size: Size, bounds: Bounds): Arrangement {
+export function apart(
+  items: readonly Item[],
+  size: Size,
+  bounds: Bounds,
+  obstacles: readonly Obstacle[] = [],
+): Arrangement {
   const bodies = items.map(({ at }) => body(at, size, bounds));
   fanOut(bodies);
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -55,9 +64,32 @@ export function apart(items: readonly Item[], size: Size, bounds: Bounds): Arran
       shift(one, "x", (one.home.x - one.x) * pull);
       shift(one, "y", (one.home.y - one.y) * pull);
     }
-    if (!touched && round > LEAST_ROUNDS) break;
+    if (!pushOff(bodies, size, obstacles) && !touched && round > LEAST_ROUNDS) break;
   }
   return { places: bodies.map(({ x, y }) => ({ x, y })), clear: !anyCovered(bodies, size) };
+}
+
+/** What lies on an obstacle leaves it on the nearest side that has room. */
+function pushOff(bodies: readonly Body[], size: Size, obstacles: readonly Obstacle[]): boolean {
+  let touched = false;
+  for (const box of obstacles) {
+    for (const one of bodies) {
+      const x = (size.width + box.width) / 2 + GAP - Math.abs(one.x - box.x);
+      const y = (size.height + box.height) / 2 + GAP - Math.abs(one.y - box.y);
+      if (x <= 0 || y <= 0) continue;
+      touched = true;
+      const ways = [
+        { axis: "y", by: one.y < box.y ? -y : y },
+        { axis: "y", by: one.y < box.y ? 2 * (box.y - one.y) + y : 2 * (box.y - one.y) - y },
+        { axis: "x", by: one.x < box.x ? -x : x },
+        { axis: "x", by: one.x < box.x ? 2 * (box.x - one.x) + x : 2 * (box.x - one.x) - x },
+      ] as const;
+      const open = ways.filter(({ axis, by }) => one.low[axis] <= one[axis] + by && one[axis] + by <= one.high[axis]);
+      const nearest = [...open].sort((a, b) => Math.abs(a.by) - Math.abs(b.by))[0];
+      if (nearest) shift(one, nearest.axis, nearest.by);
+    }
+  }
+  return touched;
 }
 
 /** Medians are round numbers, so several often share one place: they begin on a spiral, or no push would part them. */

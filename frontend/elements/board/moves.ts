@@ -1,9 +1,6 @@
 /** Moves of cards on their way to the server: each with a key of its own, one at a time for a card, never twice. */
 import type { Point } from "../../feed/replica";
-
-export interface Settled extends Point {
-  version: number;
-}
+import type { Settled } from "./model";
 
 export type Outcome =
   | { kind: "done"; card: Settled }
@@ -24,12 +21,17 @@ export async function sendMove(
   { seen, note = "", key = crypto.randomUUID() as string }: { seen: number; note?: string; key?: string },
 ): Promise<Outcome> {
   const body = new URLSearchParams({ x: String(x), y: String(y), seen_version: String(seen), note, key });
+  return (await persist(() => attempt(address, body))) ?? { kind: "unsent" };
+}
+
+/** Try until there is an answer, with growing waits; undefined when there was none to the end. */
+export async function persist<T>(once: () => Promise<T | undefined>): Promise<T | undefined> {
   for (const wait of [...WAITS_MS, undefined]) {
-    const outcome = await attempt(address, body);
-    if (outcome) return outcome;
+    const answer = await once();
+    if (answer !== undefined) return answer;
     if (wait !== undefined) await new Promise((resolve) => setTimeout(resolve, wait * (0.75 + Math.random() / 2)));
   }
-  return { kind: "unsent" };
+  return undefined;
 }
 
 async function attempt(address: string, body: URLSearchParams): Promise<Outcome | undefined> {
@@ -69,6 +71,14 @@ export class Queues {
   run<T>(number: number, work: () => Promise<T>): Promise<T> {
     const mine = (this.#last.get(number) ?? Promise.resolve()).then(work, work);
     this.#last.set(number, mine);
+    return mine;
+  }
+
+  /** After what was given for any of these cards; what is given for them later comes after it. */
+  runAll<T>(numbers: readonly number[], work: () => Promise<T>): Promise<T> {
+    const before = Promise.allSettled(numbers.map((number) => this.#last.get(number)));
+    const mine = before.then(work);
+    for (const number of numbers) this.#last.set(number, mine);
     return mine;
   }
 }

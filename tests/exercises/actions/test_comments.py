@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -367,3 +367,52 @@ def test_an_objection_that_goes_out_of_sight_leaves_the_slot_with_it(
         act(comment)
         assert slot(option) == []
         assert logged(exercise, since)[0] == ("objection.chosen", {"option": 1, "comment": 0})
+
+
+@pytest.fixture
+def frozen(cast: Cast, say, option: Option, middle: Middle) -> Comment:
+    """The strongest objection on PO-1 as it stands when rating has opened."""
+    comment = say(cast.ben)
+    choose_objection(moderator=cast.mona, option=option, comment=comment, now=middle("compete"))
+    return comment
+
+
+def test_from_the_opening_of_rating_to_the_reveal_the_slot_stays_as_it_is(
+    cast: Cast, exercise: Exercise, say, option: Option, frozen: Comment, middle: Middle
+) -> None:
+    other, rate = say(cast.cleo), exercise.phases.get(kind="rate")
+    last, since = rate.closes_at - timedelta(microseconds=1), Event.objects.filter(exercise=exercise).count()
+    what: dict[str, Any] = {"moderator": cast.mona, "option": option}
+    for now in (rate.opens_at, last):
+        for refused in (
+            refusal(choose_objection, comment=other, now=now, **what),
+            refusal(choose_objection, comment=frozen, now=now, **what),
+            refusal(clear_objection, now=now, **what),
+        ):
+            assert refused.code == "not_open"
+            assert refused.message.startswith("While rating is open the strongest objection stays as it is")
+        assert refusal(withdraw_comment, author=cast.ben, comment=frozen, now=now).code == "not_open"
+        for reason in formats.REASONS.keys() - {"sensitive"}:
+            hide = {"moderator": cast.mona, "comment": frozen, "now": now, "reason": reason}
+            assert list(refusal(hide_comment, **hide).fields) == ["reason"]
+    assert refusal(choose_objection, comment=other, now=last, **{**what, "moderator": cast.manager}).code == (
+        "not_your_role"
+    )
+    assert (slot(option), logged(exercise, since)) == ([frozen.number], [])
+    choose_objection(comment=other, now=rate.closes_at, **what)
+    assert slot(option) == [other.number]
+
+
+def test_while_rating_another_challenge_can_be_withdrawn_and_a_name_taken_out_of_sight(
+    cast: Cast, say, option: Option, frozen: Comment, middle: Middle
+) -> None:
+    other, now = say(cast.cleo), middle("rate")
+    withdraw_comment(author=cast.cleo, comment=other, now=now)
+    hide_comment(moderator=cast.mona, comment=frozen, reason="sensitive", now=now)
+    assert (slot(option), Comment.objects.get(pk=other.pk).state) == ([], "withdrawn")
+
+
+def test_the_slot_that_is_empty_when_rating_opens_stays_empty(cast: Cast, say, option: Option, middle: Middle) -> None:
+    comment, now = say(cast.ben), middle("rate")
+    refused = refusal(choose_objection, moderator=cast.lead, option=option, comment=comment, now=now)
+    assert (refused.code, slot(option)) == ("not_open", [])

@@ -222,6 +222,7 @@ HAVE = {
     "sheet.1": {"ana"},
     "comment.1": {"ana", "mona", "lead"},
     "comment.1.4": {"ana", "mona", "lead"},
+    "wording.1.4": {"ana", "mona", "lead"},
 }
 
 
@@ -249,7 +250,10 @@ def test_who_may_never_write_there_has_no_draft(
     ("place", "code"),
     [
         *((place, "invalid") for place in ("", "option", "option.01", "option.-1", "option.new.1", "sheet.new")),
-        *((place, "invalid") for place in ("option.9999999999", "sheet.1.2", "comment.x", "option.١", "option.1\n")),
+        *(
+            (place, "invalid")
+            for place in ("option.9999999999", "sheet.1.2", "comment.x", "wording.1", "option.١", "option.1\n")
+        ),
         *((place, "gone") for place in ("option.99", "sheet.99", "comment.99", "comment.99.1", "option.999999999")),
     ],
 )

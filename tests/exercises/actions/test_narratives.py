@@ -12,12 +12,10 @@ import pytest
 from exercises.actions.narratives import (
     anchor_narrative,
     create_narrative,
-    put_into_narrative,
     revise_narrative,
-    take_out_of_narrative,
 )
 from exercises.errors import ActionRefused
-from exercises.models import Membership, Narrative, NarrativeVersion
+from exercises.models import Narrative, NarrativeVersion
 
 Middle = Callable[[str], datetime]
 
@@ -25,11 +23,6 @@ Middle = Callable[[str], datetime]
 def create(cast, now: datetime, nickname: str = "Inside job") -> Narrative:
     number = create_narrative(author=cast.lead, values={"nickname": nickname}, x=-0.5, y=0.5, key=uuid.uuid4(), now=now)
     return Narrative.objects.select_related("current").get(exercise=cast.lead.exercise, number=number)
-
-
-def standing() -> list[tuple[int, int, str]]:
-    rows = Membership.objects.filter(ended_at=None).order_by("narrative__number", "option__number")
-    return list(rows.values_list("narrative__number", "option__number", "kind"))
 
 
 def test_narratives_are_numbered_and_begin_with_version_one(cast, middle: Middle) -> None:
@@ -52,46 +45,23 @@ def test_a_revision_keeps_what_it_does_not_name_and_the_version_before(cast, mid
     narrative = create(cast, middle("reveal"))
     now = middle("reveal")
     values = {"abstract": "Clean up first."}
-    assert revise_narrative(author=cast.mona, narrative=narrative, values=values, seen_version=1, now=now) == 2
+    assert (
+        revise_narrative(
+            author=cast.mona, narrative=narrative, values=values, seen_version=1, key=uuid.uuid4(), now=now
+        )
+        == 2
+    )
     texts = NarrativeVersion.objects.filter(narrative=narrative).values_list("number", "nickname", "abstract")
     assert list(texts) == [(1, "Inside job", ""), (2, "Inside job", "Clean up first.")]
 
 
 def test_a_revision_of_an_older_version_is_refused(cast, middle: Middle) -> None:
     revise = partial(revise_narrative, narrative=create(cast, middle("reveal")), seen_version=1, now=middle("reveal"))
-    revise(author=cast.mona, values={"risks": "Mona's"})
+    revise(author=cast.mona, values={"risks": "Mona's"}, key=uuid.uuid4())
     with pytest.raises(ActionRefused) as refused:
-        revise(author=cast.milo, values={"risks": "Milo's"})
+        revise(author=cast.milo, values={"risks": "Milo's"}, key=uuid.uuid4())
     assert (refused.value.code, refused.value.facts) == ("stale", {"version": 2})
     assert NarrativeVersion.objects.latest("number").risks == "Mona's"
-
-
-def test_an_option_has_one_core_place_and_may_support_elsewhere(cast, submit, middle: Middle) -> None:
-    option, now = submit(cast.ana), middle("reveal")
-    one, two, three = (create(cast, now) for _ in range(3))
-    put_into_narrative(moderator=cast.mona, narrative=one, option=option, kind="core", now=now)
-    put_into_narrative(moderator=cast.milo, narrative=two, option=option, kind="supporting", now=now)
-    put_into_narrative(moderator=cast.milo, narrative=three, option=option, kind="core", now=now)
-    assert standing() == [(2, 1, "supporting"), (3, 1, "core")]
-    put_into_narrative(moderator=cast.mona, narrative=two, option=option, kind="dissent", now=now)
-    take_out_of_narrative(moderator=cast.mona, narrative=three, option=option, now=now)
-    assert standing() == [(2, 1, "dissent")]
-    assert Membership.objects.count() == 4  # ended, never deleted
-
-
-def test_the_same_place_again_changes_nothing(cast, exercise, submit, middle: Middle) -> None:
-    option, now = submit(cast.ana), middle("reveal")
-    narrative = create(cast, now)
-    for _ in range(2):
-        put_into_narrative(moderator=cast.mona, narrative=narrative, option=option, kind="core", now=now)
-    assert (Membership.objects.count(), exercise.events.filter(kind="membership.set").count()) == (1, 1)
-
-
-def test_an_unknown_kind_of_place_is_refused(cast, submit, middle: Middle) -> None:
-    now = middle("reveal")
-    with pytest.raises(ActionRefused) as refused:
-        put_into_narrative(moderator=cast.mona, narrative=create(cast, now), option=submit(cast.ana), kind="x", now=now)
-    assert (refused.value.code, standing()) == ("invalid", [])
 
 
 def test_an_anchor_stays_on_the_board(cast, middle: Middle) -> None:

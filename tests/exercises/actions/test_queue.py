@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import prefetch_related_objects
 
 from exercises import formats
 from exercises.actions.protocol import freeze_protocol
@@ -19,7 +20,7 @@ from exercises.actions.queue import draw_portion, open_entry, resume_option, ski
 from exercises.actions.ratings import judge_option
 from exercises.errors import ActionRefused
 from exercises.models import Event, Exercise, Option, OptionVersion, Participation, QueueEntry, Sheet, Template
-from exercises.queries.queue import load_of, queue_of
+from exercises.queries.queue import load_of, next_of, queue_of
 from tests.exercises.conftest import Cast, make_user
 
 Middle = Callable[[str], dt.datetime]
@@ -203,23 +204,24 @@ def test_of_what_waits_the_one_with_fewest_sheets_comes_first(cast: Cast, exerci
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("turns", "apart"), [((8, 8, 4), 2), ((20,), 3)])
-def test_seventy_people_with_twenty_sheets_each_leave_33_options_even(
-    turns: tuple[int, ...], apart: int, cast: Cast, exercise: Exercise, now: dt.datetime
+@pytest.mark.parametrize(("people", "turns", "apart"), [(40, (8, 8, 4), 2), (30, (20,), 3)])
+def test_many_people_with_twenty_sheets_each_leave_33_options_even(
+    people: int, turns: tuple[int, ...], apart: int, cast: Cast, exercise: Exercise, now: dt.datetime
 ) -> None:
-    """42 or 43 are due on each, and everybody stops in the middle of a portion. A sheet a minute, so a day in all."""
-    made, raters = options(exercise, 33), analysts(exercise, 70)
+    """Everybody stops in the middle of a portion, or does it all at one sitting. A sheet a minute, so a day in all."""
+    made, raters = options(exercise, 33), analysts(exercise, people)
     protocol = freeze_protocol(exercise=exercise, now=now)
-    minute = itertools.count()
+    prefetch_related_objects([exercise], "phases")
+    opens, minute = exercise.phases.get(kind="rate").opens_at, itertools.count()
     for sheets in turns:
         for rater in raters:
             for _ in range(sheets):
-                at = exercise.phases.get(kind="rate").opens_at + dt.timedelta(minutes=next(minute))
+                at = opens + dt.timedelta(minutes=next(minute))
                 option = made[draw_portion(rater=rater, now=at)[0]]
                 whole = {"version": option.current, "generation": 1, "protocol": protocol, "created_at": at}
                 Sheet.objects.create(participation=rater, option=option, round=1, **whole)
     counts = Counter(Sheet.objects.values_list("option__number", flat=True))
-    assert (len(counts), sum(counts.values())) == (33, 1400)
+    assert (len(counts), sum(counts.values())) == (33, people * 20)
     assert max(counts.values()) - min(counts.values()) <= apart
     assert min(counts.values()) >= exercise.rating_floor
 
@@ -243,3 +245,19 @@ def test_ten_draws_of_one_person_at_once_are_one_portion(cast: Cast, exercise: E
     assert len(got) == 10
     assert all(numbers == got[0] for numbers in got)
     assert (QueueEntry.objects.count(), Event.objects.filter(kind="portion.drawn").count()) == (8, 1)
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_the_next_alone_is_the_next_of_the_queue(n: int, cast: Cast, exercise: Exercise, now: dt.datetime) -> None:
+    them = options(exercise, n + 3, author=cast.cleo)
+    drawn = draw_portion(rater=cast.ben, now=now)
+    judge(cast.ana, them[drawn[0]], now)
+    judge(cast.ben, them[drawn[-1]], now)
+    skip_option(rater=cast.ben, option=them[drawn[1]], reason="later", now=now)
+    Option.objects.filter(number=drawn[-2]).update(state="withdrawn")
+    left = [entry.option.number for entry in queue_of(cast.ben).left]
+    assert len(left) == n
+    for after in (None, *drawn):
+        option = queue_of(cast.ben).next(after)
+        assert next_of(cast.ben, after) == (option.number if option else None)
+    assert (next_of(cast.ana), queue_of(cast.ana).next()) == (None, None)

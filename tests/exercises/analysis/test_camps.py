@@ -156,3 +156,34 @@ def test_the_power_is_that_of_a_fresh_simulation_and_grows() -> None:
     assert chances == sorted(chances)
     assert chances[-1] > 0.95
     assert power([40], Yardstick(1.1, 0.02, 33))[0] < 0.4
+
+
+def test_a_measure_that_follows_changes_is_the_one_made_afresh() -> None:
+    draw = np.random.default_rng(7)
+    counts = draw.multinomial(16, [0.1, 0.2, 0.4, 0.2, 0.1], size=60)
+    made, scatters = camps.measure(counts), set()
+    for turn in range(40):
+        rows = draw.choice(60, size=1 + turn % 3, replace=False)
+        shares = [0.4, 0.1, 0.0, 0.1, 0.4] if turn % 2 else [0.05, 0.2, 0.5, 0.2, 0.05]
+        counts[rows] = draw.multinomial(10 + turn, shares, size=len(rows))  # below 15 in the beginning
+        before, made = made, camps.measure(counts, made, rows.tolist())
+        afresh = camps.measure(counts)
+        assert made.yardstick == afresh.yardstick
+        np.testing.assert_allclose(made.p, afresh.p)
+        scatters.add(made.yardstick.scatter)
+        otherwise = made.between(before)
+        if otherwise is not None:
+            stood = [row for row in range(60) if row not in rows]
+            said, was = (divisions(counts, m.yardstick) for m in (made, before))
+            assert {row for row in stood if said[row] != was[row]} <= set(otherwise)
+    assert len(scatters) > 1  # what all are measured with did change
+
+
+def test_without_enough_answers_there_is_no_measure_until_there_is() -> None:
+    few = np.array([[3, 3, 2, 0, 0], [0, 0, 4, 4, 0]])
+    made = camps.measure(few)
+    assert (made.yardstick, made.between(camps.measure(few))) == (None, [])
+    few[1] = [0, 0, 8, 8, 0]
+    followed = camps.measure(few, made, [1])
+    assert followed.yardstick == yardstick(few)
+    assert followed.between(made) is None

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from exercises.analysis.sensitivity import RIDGE, adjusted_for_severity, stability
+from exercises.analysis.sensitivity import RIDGE, Check, adjusted_for_severity, check, stability
 
 
 def crowd(seed=1, options=30, raters=40, each=12, severity=0.6, noise=0.4):
@@ -71,3 +71,33 @@ def test_more_raters_make_a_firmer_order() -> None:
     one, other = (stability(*answers, options=30, raters=n) for answers, n in ((few, 10), (many, 200)))
     assert np.nanmean(other.high - other.low) < np.nanmean(one.high - one.low)
     assert np.nanmean(other.same_third) > np.nanmean(one.same_third)
+
+
+def test_the_check_names_what_hangs_on_who_rated_it() -> None:
+    """Two severe raters judge option 3 alone beside the others: without their severity it comes up a third."""
+    firm = [(number, rater, step) for number, step in ((1, 5), (2, 4), (4, 2), (5, 1)) for rater in range(20)]
+    found = check([*firm, *((3, rater, 3) for rater in range(20)), *((9, rater, 5) for rater in range(14))])
+    assert found == Check(options=5, stays=1.0, loose=(), severe=(), alike=1.0)
+
+
+def test_a_check_needs_three_options_with_fifteen_answers() -> None:
+    two = [(number, rater, 3) for number in (1, 2) for rater in range(15)]
+    assert check(two) is None
+    assert check([*two, *((3, rater, 4) for rater in range(14))]) is None
+    assert check([*two, *((3, rater, 4) for rater in range(15))]) is not None
+    assert check([]) is None
+
+
+def test_an_order_by_chance_is_loose_and_severity_is_seen() -> None:
+    random = np.random.default_rng(7)
+    level = {1: 4, 2: 3, 3: 3, 4: 3, 5: 3, 6: 2}
+    noisy = [(n, r, int(np.clip(round(level[n] + random.normal(0, 1)), 1, 5))) for n in level for r in range(20)]
+    found = check(noisy)
+    assert found is not None
+    assert {1, 6}.isdisjoint(found.loose)
+    assert set(found.loose) & {2, 3, 4, 5}
+    # Option 7 is judged like option 1, but by people who give two steps less to everything.
+    severe = [(n, 100 + r, max(1, level[n] - 2)) for n in (2, 3, 4, 5, 6) for r in range(15)]
+    hard = check([*noisy, *severe, *((7, 100 + r, 2) for r in range(15))])
+    assert hard is not None
+    assert 7 in hard.severe

@@ -11,20 +11,20 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from exercises.demo.play import play
-from exercises.models import Exercise
+from exercises.demo.play import planned
+from exercises.demo.week import DAY, Week
 
-Loader = Callable[[int], AbstractContextManager[Exercise]]
+Loader = Callable[[], AbstractContextManager[Week]]
 
 
 @pytest.fixture(scope="session")
 def load(django_db_setup: None, django_db_blocker: Any) -> Loader:
-    """Load the demo, standing on a day, for the length of a ``with``."""
+    """The demo before its first day, to be played for the length of a ``with``."""
 
     @contextmanager
-    def loading(day: int) -> Iterator[Exercise]:
+    def loading() -> Iterator[Week]:
         with django_db_blocker.unblock(), transaction.atomic():
-            yield play(make_password("a demo for the tests"), timezone.now(), day)
+            yield planned(make_password("a demo for the tests"), timezone.now(), DAY)
             transaction.set_rollback(True)
 
     return loading

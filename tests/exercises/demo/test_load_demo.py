@@ -49,11 +49,11 @@ def test_the_demo_stands_at_two_in_the_afternoon_of_the_day(day: int) -> None:
 
 @pytest.mark.django_db
 def test_when_it_is_there_it_is_left_alone_and_said_where_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    load("--day", "2")
+    load("--day", "1")
     before = rows()
     monkeypatch.setenv("QUADRANT_DEMO_PASSWORD", "another password")
     said = load("--day", "6")
-    assert said.startswith("The demo is there and stands on day 2, Tuesday 09 April 2013, 14:0")
+    assert said.startswith("The demo is there and stands on day 1, Monday 08 April 2013, 14:0")
     assert "load_demo --anew --day N" in said
     assert rows() == before
     assert authenticate(username="analyst7@demo.invalid", password="another password") is not None
@@ -61,11 +61,11 @@ def test_when_it_is_there_it_is_left_alone_and_said_where_it_stands(monkeypatch:
 
 @pytest.mark.django_db
 def test_anew_plays_it_to_another_day_and_removing_leaves_nothing() -> None:
-    load("--day", "3")
-    assert Draft.objects.count() > 0
-    load("--anew", "--day", "1")
+    load("--day", "1")
     assert Option.objects.count() == 9
     load("--anew", "--day", "3")
+    assert Option.objects.count() == 31
+    assert Draft.objects.count() > 0
     _remove("mexico")
     assert {name: n for name, n in rows().items() if n} == {}
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef
 from django.test import Client
 from django.utils import timezone
@@ -40,29 +42,68 @@ from exercises.models import (
     Rating,
     Sheet,
 )
+from exercises.queries import replay
+from exercises.queries.board import board_for
+from exercises.queries.crowd import forget
 from exercises.queries.replica import state_of
 from quadrant.accounts.models import User
 from tests.exercises.demo.conftest import Loader
 from tests.exercises.test_sealed import FRESH
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+EARLY = content.moment("4 04:00")
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("week")]
 
 
 @pytest.fixture(scope="module")
-def fourth(load: Loader) -> dict[str, Any]:
-    """What the demo holds on its fourth day, as data: it is gone again before the next load."""
-    with load(4) as exercise, pytest.MonkeyPatch.context() as clock:
+def another(load: Loader) -> dict[str, Any]:
+    """What the demo holds early on its fourth day, as data: it is gone again before the next load."""
+    with load() as week:
+        week.play(EARLY)
+        return dump(week.exercise, EARLY)
+
+
+@pytest.fixture(scope="module")
+def lived(load: Loader, another: dict[str, Any]) -> Iterator[tuple[Exercise, dict[str, Any], dict[str, Any]]]:
+    """The demo as everybody first meets it, day 5, two in the afternoon; and how it stood on days 3 and 4."""
+    with load() as week:
+        week.play(stands_at(3))
+        third = board(state_of(week.exercise, staff=False))
+        week.play(stands_at(4))
+        fourth = _on_the_fourth_day(week.exercise)
+        week.play()
+        yield week.exercise, third, fourth
+
+
+@pytest.fixture(scope="module")
+def third(lived: tuple[Exercise, dict[str, Any], dict[str, Any]]) -> dict[str, Any]:
+    """The board as it stood on the third day, as data."""
+    return lived[1]
+
+
+@pytest.fixture(scope="module")
+def fourth(lived: tuple[Exercise, dict[str, Any], dict[str, Any]]) -> dict[str, Any]:
+    return lived[2]
+
+
+@pytest.fixture(scope="module")
+def fifth(lived: tuple[Exercise, dict[str, Any], dict[str, Any]]) -> Exercise:
+    return lived[0]
+
+
+def _on_the_fourth_day(exercise: Exercise) -> dict[str, Any]:
+    """What can be told while people rate; what was done to find out is undone again."""
+    set_off = exercise.clock_offset
+    with transaction.atomic(), pytest.MonkeyPatch.context() as clock:
         now = timezone.now()
         clock.setattr(timezone, "now", lambda: now)  # or else the pages tell the time
+        exercise.clock_offset = stands_at(4) - now
+        exercise.save(update_fields=["clock_offset"])
         open_to = {seat.role: access.capabilities(seat, stands_at(4)) for seat in _seats(exercise)}
-        return {"dump": dump(exercise, stands_at(4)), "open": open_to, "told_apart": _told_apart(exercise)}
-
-
-@pytest.fixture(scope="module")
-def fifth(load: Loader, fourth: dict[str, Any]) -> Iterator[Exercise]:
-    """The demo as everybody first meets it: day 5, two in the afternoon."""
-    with load(5) as exercise:
-        yield exercise
+        said = {"dump": dump(exercise, stands_at(4)), "open": open_to, "told_apart": _told_apart(exercise)}
+        transaction.set_rollback(True)
+    exercise.clock_offset = set_off
+    forget()  # the answers that were turned round for a moment
+    return said
 
 
 def dump(exercise: Exercise, until: dt.datetime) -> dict[str, list[Any]]:
@@ -137,8 +178,9 @@ def replayed(exercise: Exercise) -> replica.State:
     return state
 
 
-def test_two_loads_make_the_same_week(fourth: dict[str, Any], fifth: Exercise) -> None:
-    assert digests(dump(fifth, stands_at(4))) == digests(fourth["dump"])
+def test_two_loads_make_the_same_week(another: dict[str, Any], fifth: Exercise) -> None:
+    assert another["sheets"]
+    assert digests(dump(fifth, EARLY)) == digests(another)
 
 
 def test_all_of_it_came_through_the_log(fifth: Exercise) -> None:
@@ -308,3 +350,45 @@ def test_the_crowd_that_judged_shows_between_whom_it_is_divided(fifth: Exercise,
 
     meant = {n for n in _named("camps") if content.options()[n]["camps"]["field"] == field}
     assert {number for number in _named("camps") if between(number)} == meant
+
+
+@pytest.mark.parametrize("path", ["", "reveal/", "people/", "options/2/", "options/14/", "report/"])
+def test_what_is_shown_of_people_and_numbers_is_called_synthetic(fifth: Exercise, path: str) -> None:
+    reader = Client()
+    reader.force_login(User.objects.get(email=f"moderator1@{DOMAIN}"))
+    page = reader.get(f"/x/{fifth.slug}/{path}").content.decode()
+    printed = 3 if path == "report/" else 2  # the report carries it once more, as the file will
+    assert page.count("RECONSTRUCTION – SYNTHETIC PARTICIPANTS") == printed
+    assert re.search(r"\bsynthetic\b", re.sub(r"<head.*?</head>", "", page, flags=re.DOTALL))
+
+
+# --- the week again: on the third day it is the demo that stands on its third day, at the end the present one
+
+PARTS = ("phase", "options", "cards", "narratives", "memberships", "wild_cards")
+
+
+def board(state: replica.State) -> dict[str, Any]:
+    return {part: state[part] for part in PARTS}
+
+
+def test_replayed_to_day_three_and_to_the_end(third: dict[str, Any], fifth: Exercise) -> None:
+    seat = access.participation_or_404(User.objects.get(email=f"lead@{DOMAIN}"), fifth.slug)
+    changes = replay.page_after(seat, 0, stands_at(5)).changes
+    assert board(played(changes, until=stands_at(3), exercise=fifth)[0]) == third
+    state, points = played(changes, until=stands_at(5), exercise=fifth)
+    assert board(state) == board(state_of(fifth, staff=False))
+    present = {o.number: o.crowd and [o.crowd.x, o.crowd.y, o.crowd.n] for o in board_for(seat, stands_at(5)).options}
+    assert {number: points.get(number) for number in present} == present
+    assert any(points.values())
+
+
+def played(
+    changes: list[replay.Change], *, until: dt.datetime, exercise: Exercise
+) -> tuple[replica.State, dict[int, Any]]:
+    last = int((until - replay.began(exercise)).total_seconds())
+    state, points = replica.empty(), dict[int, Any]()
+    for _seq, at, kind, data in changes:
+        if at <= last:
+            state = replica.apply(state, kind, data)
+            points |= data["points"] if kind == replay.CROWD else {}
+    return state, points

@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 import uvicorn
-from django.db import transaction
+from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from exercises import activity, events
+from exercises.live import hub, routing, seats
 from exercises.models import Exercise, Participation
 from quadrant import serve
 
@@ -81,6 +82,28 @@ def foreign_address(django_db_setup: None) -> Iterator[str]:
     config.ws = "websockets-sansio"
     with serving(config) as where:
         yield where
+
+
+@pytest.fixture(autouse=True)
+def nothing_goes_on(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the server come to rest before the tables are emptied: a hub's look that meets the emptying is a deadlock."""
+    monkeypatch.setattr(hub, "LINGER", 0.0)
+    yield
+    deadline = time.monotonic() + 10
+    while routing._feed.hubs and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not routing._feed.hubs
+    # A hub that ends does not wait for its thread; all threads at once in one place have nothing else to do.
+    threads = seats._threads
+    together = threading.Barrier(threads._max_workers + 1)
+
+    def rest() -> None:
+        connections.close_all()
+        together.wait(10)
+
+    for _ in range(threads._max_workers):
+        threads.submit(rest)
+    together.wait(10)
 
 
 @pytest.fixture

@@ -17,13 +17,14 @@ from exercises import activity, events
 from exercises.actions import people
 from exercises.actions.narratives import create_narrative
 from exercises.live import feed as live_feed
+from exercises.live import hints
 from exercises.models import Participation, Stream
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 MOVED = events.CardMoved(option=1, x=0.5, y=-0.5, version=1)
 JUDGED = events.SheetJudged(option=1, round=1, first=True)
-MOVED_LINE = ["card.moved", {"option": 1, "x": 0.5, "y": -0.5, "version": 1}]
+MOVED_LINE = ["card.moved", {"option": 1, "x": 0.5, "y": -0.5, "version": 1, "noted": False}]
 JUDGED_LINE = ["sheet.judged", {"option": 1, "round": 1, "first": True}]
 
 
@@ -175,7 +176,7 @@ def test_another_log_means_reload(cast, exercise, listen):
     ("said", "code"),
     [("hello", 1008), ("", 1008), (b"ping", 1008), ("x" * 65_536, 1008), ("x" * 65_537, 1009), (b"x" * 70_000, 1009)],
 )
-def test_nothing_but_ping_may_be_said(cast, exercise, listen, said, code):
+def test_an_analyst_may_say_nothing_but_ping(cast, exercise, listen, said, code):
     listener = listen(cast.client("ana"), exercise)
     listener.socket.send(said)
     assert listener.until_closed() == (code, [])
@@ -274,3 +275,97 @@ def test_under_a_foreign_server_all_is_the_same(cast, exercise, listen, append, 
     with pytest.raises(InvalidStatus) as refused:
         listen(cast.client("stranger"), exercise, where=foreign_address)
     assert refused.value.response.status_code == 404
+
+
+# Hints of moderators at the board
+
+
+def here(person, **said):
+    return {"hint": "board.here", "who": person.alias, **said}
+
+
+def test_moderators_see_each_other_and_nobody_else_does(cast, exercise, listen, append, stand_in):
+    stand_in("reveal")
+    mona, milo = listen(cast.client("mona"), exercise), listen(cast.client("milo"), exercise)
+    ana, manager = listen(cast.client("ana"), exercise), listen(cast.client("manager"), exercise)
+    mona.socket.send('{"at":[0.5,-0.25],"selected":[3],"view":[0,0,1]}')
+    said = here(cast.mona, at=[0.5, -0.25], selected=[3], view=[0, 0, 1])
+    assert (milo.next(), mona.next()) == (said, said)
+    mona.socket.close()
+    assert milo.next() == here(cast.mona, gone=True)
+    seq = append(cast.mona)
+    line = {"events": [[seq, "option.submitted", {"option": 1, "version": 1}]]}
+    assert (ana.next(), manager.next()) == (line, line)  # and nothing before it
+
+
+def test_of_a_moderators_hints_the_newest_is_told(cast, exercise, listen, stand_in):
+    stand_in("reveal")
+    mona, milo = listen(cast.client("mona"), exercise), listen(cast.client("milo"), exercise)
+    for x in range(100):
+        mona.socket.send(f'{{"at":[{x / 100},0]}}')
+    mona.socket.send("ping")
+    while "head" not in mona.next():
+        pass
+    told = [frame["at"][0] for frame in mona.frames if "hint" in frame]
+    assert told == sorted(told)
+    assert len(told) < hints.AT_ONCE
+    assert milo.next()["who"] == "Alias Mona"
+
+
+@pytest.mark.parametrize("role", ["manager", "ana", "olga"])
+def test_who_does_not_cluster_may_not_hint(cast, exercise, listen, stand_in, role):
+    stand_in("reveal")
+    listener = listen(cast.client(role), exercise)
+    listener.socket.send("{}")
+    assert listener.until_closed() == (1008, [])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '{"at":[0.5]}',
+        '{"at":[0.5,NaN]}',
+        '{"at":[0.5,1e400]}',
+        '{"at":[true,0]}',
+        '{"who":"Alias Milo"}',
+        '{"selected":["3"]}',
+        '{"selected":[' + "1," * 20 + "1]}",
+        '{"gone":1}',
+        "[" * 500,
+        "[]",
+        '{"selected":[' + " " * 512 + "]}",
+        b"{}",
+    ],
+)
+def test_what_is_no_hint_ends_the_socket(cast, exercise, listen, stand_in, said):
+    stand_in("reveal")
+    listener = listen(cast.client("mona"), exercise)
+    listener.socket.send(said)
+    assert listener.until_closed() == (1008, [])
+
+
+def test_every_hint_asks_anew_who_sends_it(cast, exercise, listen, append, stand_in, monkeypatch):
+    monkeypatch.setattr("exercises.live.hub.LOOK_EVERY", 60)  # only the hint itself looks
+    stand_in("reveal")
+    mona, milo = listen(cast.client("mona"), exercise), listen(cast.client("milo"), exercise)
+    people.remove_person(manager=cast.manager, person=cast.mona, now=cast.manager.joined_at)
+    removed = activity.head(exercise.pk).seq
+    mona.socket.send('{"at":[0,0]}')
+    mona.socket.send("ping")
+    while "head" not in mona.next():
+        pass
+    seq = append(cast.milo)
+    assert [line[0] for line in milo.lines_up_to(seq)] == [removed, seq]
+    assert [frame for frame in milo.frames if "hint" in frame] == []
+
+
+def test_when_clustering_is_over_hints_reach_nobody(cast, exercise, listen, append, stand_in):
+    stand_in("draft")
+    mona = listen(cast.client("mona"), exercise)
+    mona.socket.send('{"at":[0,0]}')
+    mona.socket.send("ping")
+    while "head" not in mona.next():  # which is answered after the hint was looked at
+        pass
+    seq = append(cast.mona)
+    mona.lines_up_to(seq)
+    assert [frame for frame in mona.frames if "hint" in frame] == []

@@ -12,14 +12,18 @@ from django.test.utils import CaptureQueriesContext
 
 from exercises import access, activity
 from exercises.actions.board import move_card
-from exercises.actions.narratives import create_narrative, put_into_narrative
+from exercises.actions.narratives import create_narrative
+from exercises.actions.places import put_into_narrative
 from exercises.analysis import replica
 from exercises.analysis.placing import CrowdPoint
 from exercises.models import Narrative, Option, Participation
 from exercises.queries.board import Point, as_data, board_for
+from exercises.queries.crowd import crowd_of
 from exercises.queries.replica import state_of
 from tests.exercises.conftest import Cast
 
+# What the log holds and no board shows.
+ELSEWHERE = ("report_texts", "signatures", "published")
 PLACES: list[tuple[float | str, float | str]] = [(-0.8, 0.4), (-0.6, 0.4), (-0.4, 0.5), (-0.4, 0.6), (0.2, 0.6)]
 
 
@@ -49,7 +53,9 @@ def furnished(
             values = {"nickname": f"Narrative {number}", "abstract": "Why."}
             create_narrative(author=cast.lead, values=values, x=-0.7, y=0.7, key=uuid.uuid4(), now=now)
             narrative = Narrative.objects.get(number=number)
-            put_into_narrative(moderator=cast.mona, narrative=narrative, option=option, kind="core", now=now)
+            put_into_narrative(
+                moderator=cast.mona, narrative=narrative.number, options=[option.number], kind="core", now=now
+            )
             move_card(moderator=cast.mona, option=option, x=0.5, y=-0.5, seen_version=0, key=uuid.uuid4(), now=now)
 
     return furnish
@@ -83,19 +89,22 @@ def test_all_of_it_in_one_reading(cast: Cast, furnished: Any) -> None:
 
 
 @pytest.mark.parametrize("n", [1, 3])
-def test_it_asks_six_times_however_much_lies_there(cast: Cast, furnished: Any, n: int) -> None:
+def test_it_asks_seven_times_however_much_lies_there(cast: Cast, furnished: Any, n: int) -> None:
     furnished(n)
     seat = seat_of(cast, "mona")
+    crowd_of(seat.exercise)
     with CaptureQueriesContext(connection) as asked:
         board = board_for(seat, access.now_in(seat.exercise))
-    assert (len(board.options), len(board.narratives), len(asked)) == (n, n, 6)
+    assert (len(board.options), len(board.narratives), len(asked)) == (n, n, 7)
 
 
 def test_the_browsers_state_is_the_one_of_the_log(cast: Cast, furnished: Any, exercise: Any) -> None:
     furnished(2)
     data = as_data(board_of(cast, "mona"))
     whole = state_of(exercise, staff=True)
-    assert data["state"] == {part: whole[part] for part in ("options", "cards", "narratives", "memberships")}
+    assert data["state"] == {
+        name: whole[name] for name in whole if name not in (*ELSEWHERE, "phase", "people", "sheets")
+    }
     lines = activity.lines_for(activity.audiences_of("moderator", "reveal"), activity.read_since(exercise.pk, 0))
     state = replica.empty()
     for _seq, kind, event in lines:
@@ -118,10 +127,29 @@ def test_while_rating_is_open_nobody_sees_what_others_think(
     assert data["state"] == {
         "options": {"1": {"state": "accepted", "version": 1}},
         "cards": {},
+        "released": {},
+        "frozen": None,
         "narratives": {},
         "memberships": {},
+        "wild_cards": {},
     }
-    assert data["options"] == [{"number": 1, "title": "Option 0", "version": 1, "crowd": None, "mine": None}]
+    assert data["options"] == [
+        {
+            "number": 1, "title": "Option 0", "version": 1, "crowd": None, "mine": None,
+            "n": 0, "divided": False, "unclear": False,
+        }
+    ]  # fmt: skip
+
+
+def test_the_browser_learns_what_is_divided_and_what_is_unclear(cast: Cast, judged_week: list[Option]) -> None:
+    options = as_data(board_of(cast, "ben"))["options"]
+    assert [(o["number"], o["n"], o["divided"], o["unclear"]) for o in options] == [
+        (1, 20, False, False),
+        (2, 20, True, False),
+        (3, 20, False, True),
+        (4, 7, False, False),
+    ]
+    assert [o["crowd"]["spread"] for o in options] == [(0.0, 0.0, 0.0)] * 4
 
 
 def test_analysts_see_positions_from_the_reveal_and_narratives_from_the_challenge(

@@ -11,6 +11,7 @@ from exercises.actions import ratings as rating_actions
 from exercises.models import Exercise, Option, Participation
 from exercises.queries import ratings
 from exercises.queries.board import board_for
+from exercises.queries.crowd import crowd_of
 from exercises.reports.facts import collect
 from tests.exercises.conftest import Cast, make_user
 
@@ -37,12 +38,17 @@ def five(cast: Cast, exercise: Exercise) -> list[Participation]:
 
 
 @pytest.mark.parametrize("n", [1, 3])
-def test_results_take_four_queries_for_any_number_of_options(
+def test_results_take_three_queries_for_any_number_of_options(
     n: int, cast: Cast, exercise: Exercise, submit: Submit, django_assert_num_queries: Any
 ) -> None:
     options = [submit(cast.ana) for _ in range(n)]
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert sorted(ratings.results_of(exercise, options, after_revision=True)) == list(range(1, n + 1))
+    judged = crowd_of(exercise).judged
+    with django_assert_num_queries(2):
+        assert len(ratings.results_of(exercise, options, judged=judged)) == n
+    with django_assert_num_queries(3):  # of one option nothing is known
+        ratings.results_of(exercise, options, judged={place: j for place, j in judged.items() if place[0] < n})
 
 
 def test_only_the_last_sheet_of_each_person_counts(
@@ -108,6 +114,7 @@ def test_after_revision_each_person_counts_once_with_the_last_word(
     assert (after.sheets, after.revised, after.criteria[0].histogram.counts) == (5, 1, (0, 4, 0, 0, 1))
     assert [x for x, _y in first.cloud.dots] == [-0.5] * 5
     assert [x for x, _y in after.cloud.dots] == [-0.5] * 4 + [0.5]
+    assert ratings.results_of(exercise, [option], judged=crowd_of(exercise).judged)[1] == after
     facts = collect(exercise.pk).options[0]
     assert (facts.sheets, facts.revised, facts.older) == (5, 1, 0)
     assert facts.ratings[0].steps == after.criteria[0].histogram.counts

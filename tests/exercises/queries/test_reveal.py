@@ -3,56 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from exercises.actions.ratings import judge_option, revise_sheet
-from exercises.models import Option, Participation
+from exercises.actions.ratings import revise_sheet
 from exercises.queries.crowd import crowd_of
 from exercises.queries.reveal import reveal_of
-from tests.exercises.conftest import make_user
-
-KEYS = ("desirability", "feasibility", "impact", "risk")
-LAWYERS, BANKERS = "Law", "Economics"
-
-
-@pytest.fixture
-def raters(exercise, middle) -> list[Participation]:
-    """Twenty analysts: ten lawyers, then ten economists; regions are mixed."""
-    return [
-        Participation.objects.create(
-            exercise=exercise, user=make_user(f"r{n}"), role="analyst", alias=f"Rater {n}",
-            expertise=LAWYERS if n < 10 else BANKERS, region=("Europe", "Asia")[n % 2],
-            consent_at=middle("diverge"), joined_at=middle("diverge"),
-        )
-        for n in range(20)
-    ]  # fmt: skip
-
-
-@pytest.fixture
-def judge(middle) -> Callable[..., None]:
-    def judged(rater: Participation, option: Option, step: int, x: float | str = 0.5, **other: int) -> None:
-        values = {"ratings": {**dict.fromkeys(KEYS, step), **other}, "x": x, "y": 0.5}
-        judge_option(rater=rater, option=option, seen_version=1, values=values, key=uuid.uuid4(), now=middle("rate"))
-
-    return judged
-
-
-@pytest.fixture
-def judged_week(cast, exercise, submit, stand_in, raters, judge) -> list[Option]:
-    """Agreed good; divided between lawyers and economists; placed in words by half; judged by seven only."""
-    options = [submit(cast.ana, title) for title in ("Agreed", "Divided", "Unclear", "Hardly judged")]
-    stand_in("rate")
-    for n, rater in enumerate(raters):
-        judge(rater, options[0], 4 + n % 2, risk=2)
-        judge(rater, options[1], (1 + n % 2) if n < 10 else (4 + n % 2))
-        judge(rater, options[2], 3, x="both" if n % 2 else 0.1)
-        if n < 7:
-            judge(rater, options[3], 2)
-    stand_in("reveal")
-    return options
+from tests.exercises.conftest import BANKERS, KEYS, LAWYERS
 
 
 def criterion(exercise, key: str) -> Any:
@@ -117,16 +75,16 @@ def test_second_thoughts_stand_beside_round_one(judged_week, exercise, raters, m
 
 @pytest.mark.parametrize("wanted", [1, 3])
 def test_reading_the_crowd_takes_as_many_queries_for_three_options_as_for_one(
-    wanted, cast, exercise, submit, stand_in, raters, judge, django_assert_num_queries
+    wanted, cast, exercise, submit, stand_in, raters, judge_step, django_assert_num_queries
 ) -> None:
     options = [submit(cast.ana, f"Option {n}") for n in range(wanted)]
     stand_in("rate")
     for rater in raters:
         for option in options:
-            judge(rater, option, 4)
+            judge_step(rater, option, 4)
     exercise.stream.refresh_from_db()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         crowd = crowd_of(exercise)
     assert len(crowd.numbers) == wanted
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert crowd_of(exercise) is crowd  # nothing was said since

@@ -11,6 +11,7 @@ import pytest
 
 from exercises.actions import narratives as narrative_actions
 from exercises.actions import options as option_actions
+from exercises.actions import places as place_actions
 from exercises.actions import ratings as rating_actions
 from exercises.formats import DEFAULT_CRITERIA, DEFAULT_TEMPLATE
 from exercises.models import Narrative, Option, Participation
@@ -66,8 +67,8 @@ def narrate(cast, middle) -> Callable[..., Narrative]:
         )
         narrative = Narrative.objects.get(exercise=cast.lead.exercise, number=number)
         for option, kind in members.items():
-            narrative_actions.put_into_narrative(
-                moderator=cast.mona, narrative=narrative, option=option, kind=kind, now=now
+            place_actions.put_into_narrative(
+                moderator=cast.mona, narrative=narrative.number, options=[option.number], kind=kind, now=now
             )
         return narrative
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
 
+from exercises.actions import moderation, takeaways
 from exercises.actions.protocol import deviate
+from exercises.analysis.citations import Evidence
 from exercises.models import Exercise
 from exercises.queries.protocol import content_of, hash_of
 from exercises.reports.compose import compose
 from exercises.reports.document import Figure, Paragraph, Section, Table, plain
+from exercises.reports.edition import Edition
 from exercises.reports.facts import Facts, collect
+from exercises.reports.grounds import CitationFacts
+from exercises.reports.levels import LEVELS
+from exercises.reports.takeaways import evidence
 
 
 def said(node: Any) -> str:
@@ -22,6 +29,15 @@ def said(node: Any) -> str:
     if isinstance(node, tuple):
         return " ".join(map(said, node))
     return " ".join(said(getattr(node, f.name)) for f in fields(node)) if is_dataclass(node) else ""
+
+
+def strings(node: Any) -> set[str]:
+    """The strings of a part of the document, each by itself."""
+    if isinstance(node, str):
+        return {node}
+    if isinstance(node, tuple):
+        return set().union(*map(strings, node))
+    return set().union(*(strings(getattr(node, f.name)) for f in fields(node))) if is_dataclass(node) else set()
 
 
 def part(document, anchor: str) -> Section:
@@ -84,16 +100,16 @@ def test_a_chapter_has_its_options_with_medians_and_numbers(facts):
 
 def test_few_answers_are_withheld_at_every_level(facts):
     for level in ("internal", "sponsor", "public"):
-        second = part(compose(facts, level), "options").sections[1]
+        second = part(compose(facts, level, record=True), "options").sections[1]
         assert {tuple(row[1:]) for row in rows(only(second, Table))} == {("–", "–", *"–––––", "<5", "–")}
 
 
 def test_every_option_ends_somewhere(facts):
     document = compose(facts)
     assert rows(only(part(document, "trace"), Table)) == [
-        ["PO-1 Pay the police", "1", "I Own strength, core", "6"],
-        ["PO-2 Train judges", "1", "In no narrative yet.", "<5"],
-        ["PO-3 Close ports", "1", "In no narrative yet.", "0"],
+        ["PO-1 Pay the police", "accepted", "1", "I Own strength, core", "–", "6"],
+        ["PO-2 Train judges", "accepted", "1", "In no narrative yet.", "–", "<5"],
+        ["PO-3 Close ports", "accepted", "1", "In no narrative yet.", "–", "0"],
     ]
     coverage = plain(only(part(document, "trace"), Paragraph).content)
     assert coverage == (
@@ -104,12 +120,42 @@ def test_every_option_ends_somewhere(facts):
     ).replace(" ,  ", ", ").replace("PO-3 . ", "PO-3.")
 
 
-def test_a_level_removes_names_and_nothing_else(facts):
-    internal, public = said(compose(facts)), said(compose(facts, "public"))
-    assert ("Alias Ana" in internal, "Alias Ana" in public) == (True, False)
-    assert public == internal.replace(", by Alias Ana", "").replace(", by Alias Ben", "").replace(
-        ", by Alias Cleo", ""
-    ).replace("Release level internal", "Release level public")
+def test_a_level_removes_and_never_rewords(facts):
+    """Whatever a lower level says, the one above says as well."""
+    internal, sponsor, public = (strings(compose(facts, level, record=True).sections) for level in LEVELS)
+    assert sponsor == internal  # nobody has decided anything with a note yet
+    assert sorted(public - internal) == [f"Accepted, version 1 of 3 March 2026{end}" for end in ("",)]
+    assert internal - public == {
+        f"Accepted, version 1 of 3 March 2026, by Alias {name}" for name in ("Ana", "Ben", "Cleo")
+    }
+
+
+def test_the_sponsors_copy_is_part_a_unless_asked(facts):
+    assert {
+        (level, asked): {section.part for section in compose(facts, level, record=asked).sections}
+        for level in LEVELS
+        for asked in (None, True, False)
+    } == {
+        ("internal", None): {"A", "B"}, ("internal", True): {"A", "B"}, ("internal", False): {"A"},
+        ("sponsor", None): {"A"}, ("sponsor", True): {"A", "B"}, ("sponsor", False): {"A"},
+        ("public", None): {"A", "B"}, ("public", True): {"A", "B"}, ("public", False): {"A"},
+    }  # fmt: skip
+
+
+def test_what_moderators_wrote_about_a_persons_work_stays_inside(cast, exercise, judged, middle, submit):
+    option = submit(cast.ana, "Out of question")
+    moderation.reject_option(
+        moderator=cast.mona, option=option, seen_version=1, reason="off_question", key=uuid.uuid4(),
+        note="A note that only we read.", now=middle("diverge"),
+    )  # fmt: skip
+    found = collect(exercise.pk)
+    texts = {level: said(part(compose(found, level, record=True), "options")) for level in LEVELS}
+    assert {level: "A note that only we read." in text for level, text in texts.items()} == {
+        "internal": True,
+        "sponsor": False,
+        "public": False,
+    }
+    assert all("It does not answer the exercise’s question." in text for text in texts.values())
 
 
 def test_an_empty_exercise_says_so_in_every_part(exercise):
@@ -137,7 +183,7 @@ def test_the_protocol_and_its_deviations_are_printed_with_reason_and_hash(facts,
         seen_hash=hash_of(content),
         now=middle("rate"),
     )
-    tables = [block for block in part(compose(collect(exercise.pk)), "how").blocks if isinstance(block, Table)]
+    tables = [block for block in part(compose(collect(exercise.pk)), "method").blocks if isinstance(block, Table)]
     assert [[row[0], row[2], row[3].replace(" ", "")] for row in rows(tables[-1])] == [
         ["1", "frozen as rating opened", hash_of(content)],
         ["2", "Eight were too many.", second.hash],
@@ -145,4 +191,46 @@ def test_the_protocol_and_its_deviations_are_printed_with_reason_and_hash(facts,
 
 
 def test_before_the_freeze_the_report_says_so(exercise):
-    assert "The protocol is not frozen yet." in said(part(compose(collect(exercise.pk)), "how"))
+    assert "The protocol is not frozen yet." in said(part(compose(collect(exercise.pk)), "method"))
+
+
+def test_the_trace_leads_from_takeaway_to_version(cast, exercise, judged, middle):
+    """Every accepted option stands in it, whether anything names it or not."""
+    values = {"title": "Begin at home", "text": "See PO-2.", "confidence": "moderate", "disagreement": "How fast."}
+    grounds = [Evidence("supports", narratives=(1,)), Evidence("contradicts", options=(3,))]
+    takeaways.create_takeaway(author=cast.lead, values=values, evidence=grounds, key=uuid.uuid4(), now=middle("draft"))
+    document = compose(collect(exercise.pk))
+    first, second = [block for block in part(document, "trace").blocks if isinstance(block, Table)]
+    assert rows(first) == [
+        ["1", "I Own strength", "1", "for it"],
+        ["1", "PO-2 Train judges", "1", "for it"],
+        ["1", "PO-3 Close ports", "1", "against it"],
+    ]
+    assert [(row[0][:4], row[4]) for row in rows(second)] == [("PO-1", "–"), ("PO-2", "1"), ("PO-3", "−1")]
+    chapter = part(document, "takeaways").sections[0]
+    assert (chapter.title, chapter.lead) == ("1. Begin at home", "Analytic confidence: moderate.")
+    assert "How fast." in said(chapter)
+
+
+def test_what_is_not_written_yet_says_so_in_one_line(facts):
+    document = compose(facts)
+    for anchor, sentence in (
+        ("diagnosis", "Not written yet."),
+        ("actors", "Not written yet."),
+        ("takeaways", "No takeaway has been written yet."),
+    ):
+        assert said(part(document, anchor).blocks).strip() == sentence
+
+
+def test_what_is_cited_in_one_version_stands_before_it_together(exercise, judged):
+    def cited(kind: str, number: int, version: int, stance: str = "supports") -> CitationFacts:
+        return CitationFacts(field="text", stance=stance, kind=kind, number=number, version=version)
+
+    edition = Edition(collect(exercise.pk), "internal")
+    named = (
+        *(cited("option", n, v) for n, v in ((3, 1), (2, 2), (1, 1), (9, 1))),
+        cited("narrative", 1, 4), cited("option", 2, 1, "contradicts"),
+    )  # fmt: skip
+    assert plain(evidence(edition, named, "supports")).replace("\u00a0", " ") == (
+        "Own strength (version 4); PO-1, PO-3 (version 1); PO-2 (version 2)"
+    )

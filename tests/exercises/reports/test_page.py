@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from pathlib import Path
 
@@ -11,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 
 from exercises import activity, tasks
 from exercises.models import Exercise, Participation, Report
+from exercises.views import report_desk
 from exercises.views import reports as views
 
 PAGE = "/x/alpha/report/"
-QUERIES = 25  # sessions, the person, what waits, the facts, the builds; whatever the number of options and builds
+QUERIES = 63  # sessions, the person, what waits, the facts, the desk, the builds; whatever their number
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +44,8 @@ def test_the_page_says_what_the_document_says(cast, judged):
     page = cast.client("lead").get(PAGE).content.decode()
     assert "Where the crowd places 3 options" in page
     assert '<a class="option-link" href="/x/alpha/options/1/">4 (6)</a>' in page
-    assert page.count('<svg xmlns="http://www.w3.org/2000/svg"') == 2
+    drawn = re.findall(r'<title id="([a-z0-9-]+)-(?:wide|narrow)-title"', page)
+    assert sorted(drawn) == sorted(["board", "funnel", "activity", "profile-1", "wanted", "participation"] * 2)
     assert 'aria-label="PO-1 Pay the police"' in page
     assert "It begins <strong>at home</strong>. Then more." in page
 
@@ -107,7 +110,7 @@ def test_an_unfinished_build_asks_for_itself_and_a_finished_one_does_not(cast, j
         True,
         True,
     )
-    Report.objects.update(state="running", step="typeset", percent=45)
+    Report.objects.update(state="running", step="pdf", percent=45)
     running = client.get(path).content.decode()
     assert ("Setting the pages" in running, '<progress max="100" value="45"' in running) == (True, True)
     Report.objects.update(state="queued", step="", percent=0)
@@ -142,7 +145,7 @@ def test_a_file_says_what_it_is(cast, built):
         name: answer.headers[name] for name in ("Content-Type", "Content-Disposition", "X-Content-Type-Options")
     } == {
         "Content-Type": "application/pdf",
-        "Content-Disposition": f'attachment; filename="alpha-report-{built.seq}.pdf"',
+        "Content-Disposition": f'attachment; filename="alpha-report-{built.seq}-internal.pdf"',
         "X-Content-Type-Options": "nosniff",
     }
     assert (int(answer.headers["Content-Length"]), "no-store" in answer.headers["Cache-Control"]) == (
@@ -153,7 +156,9 @@ def test_a_file_says_what_it_is(cast, built):
 
 def test_the_door_is_asked_each_time(cast, built, stand_in):
     client = cast.client("ana")
-    assert client.get(address(built)).status_code == 409  # an analyst reads it from the draft on
+    assert client.get(address(built)).status_code == 404  # what holds reasons is for staff
+    Report.objects.update(level="public")
+    assert client.get(address(built)).status_code == 409  # an analyst reads the rest from the draft on
     stand_in("draft")
     assert b"".join(client.get(address(built)).streaming_content)[:5] == b"%PDF-"
     cast.ana.removed_at = cast.ana.joined_at
@@ -202,6 +207,7 @@ def test_as_many_queries_for_three_options_and_builds_as_for_one(cast, submit, n
 
 def _queries(cast) -> int:
     views._composed.cache_clear()
+    report_desk._standing.cache_clear()
     with CaptureQueriesContext(connection) as queries:
         assert cast.client("lead").get(PAGE).status_code == 200
     return len([q for q in queries if "SAVEPOINT" not in q["sql"]])
@@ -213,4 +219,4 @@ def test_while_nothing_happens_the_document_is_made_once(cast, judged):
     with CaptureQueriesContext(connection) as queries:
         second = client.get(PAGE)
     assert first.context["document"] is second.context["document"]
-    assert len(queries) < 12
+    assert len(queries) < 16

@@ -40,7 +40,7 @@ def test_it_holds_title_marking_option_and_trace(document, moment):
         False,
         *[True] * (len(said) - 1),
     ]
-    assert "PO-1 Pay the police 1 I Own strength, core 6" in flat(said[-1])
+    assert any("PO-1 Pay the police accepted 1 I Own strength, core – 6" in flat(page) for page in said)
     assert any("PO-1 Pay the police Accepted, version 1 of 3 March 2026, by Alias Ana" in flat(page) for page in said)
 
 
@@ -68,13 +68,13 @@ def test_hostile_words_are_words(exercise, hostile, moment):
     ):
         assert words in said
     assert said.count("W") > 3000 * 12  # in five aspects and seven texts of the narrative
-    assert found.standard == ""  # it holds Chinese, for which we have no font: built all the same
+    assert found.standard == "ua-1"  # it holds Hebrew, Arabic, Chinese and emoji, and a glyph for each
 
 
 def test_no_line_runs_off_the_page(exercise, hostile, moment):
     said = pages(pdf.render(compose(collect(exercise.pk)), moment).content)
     lines = [line.replace("\u200b", "") for page in said for line in page.splitlines() if ". . ." not in line]
-    assert max(map(len, lines)) < 150
+    assert max(map(len, lines)) < 160
 
 
 def test_a_long_table_breaks_and_repeats_its_head(document, moment):

@@ -12,8 +12,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from exercises.actions.narratives import create_narrative, put_into_narrative
-from exercises.models import Card, CardMove, Event, Narrative, Option
+from exercises.actions.comments import choose_objection, post_comment
+from exercises.actions.narratives import create_narrative
+from exercises.actions.places import put_into_narrative
+from exercises.models import Card, CardMove, Comment, Event, Narrative, Option
 from tests.exercises.conftest import Cast
 
 JSON = {"accept": "application/json"}
@@ -80,14 +82,13 @@ def test_a_stale_move_is_answered_with_the_place_and_who_moved_it(cast: Cast, op
     answer = move(cast.client("mona"), body(), **JSON)
     said = answer.json()
     assert (answer.status_code, answer["Content-Type"]) == (409, "application/problem+json")
+    present = {"x": -1.0, "y": 1.0, "version": 1, "moved_by": "Alias Milo"}
     assert said == {
         "title": "Alias Milo moved this card meanwhile.",
         "status": 409,
         "code": "stale",
-        "x": -1.0,
-        "y": 1.0,
-        "version": 1,
-        "moved_by": "Alias Milo",
+        **present,
+        "cards": [{"option": 1, **present, "noted": False}],
     }
     assert places() == [(-1.0, 1.0, 1)]
 
@@ -224,19 +225,49 @@ def test_the_page_asks_as_often_for_three_options_as_for_one(
         values = {"nickname": f"N{number}"}
         create_narrative(author=cast.lead, values=values, x=0.5, y=0.5, key=uuid.uuid4(), now=now)
         narrative, option = Narrative.objects.get(number=number), Option.objects.get(number=number)
-        put_into_narrative(moderator=cast.mona, narrative=narrative, option=option, kind="core", now=now)
+        put_into_narrative(
+            moderator=cast.mona, narrative=narrative.number, options=[option.number], kind="core", now=now
+        )
     client = cast.client("mona")
+    client.get("/x/alpha/board/")  # the crowd is read once, whoever comes first
     with CaptureQueriesContext(connection) as asked:
         page = client.get("/x/alpha/board/")
     # session, user, seat, phases, and the six of the board
-    assert (len(page.context["board"].options), len(asked)) == (n, 11)
+    assert (len(page.context["board"].options), len(asked)) == (n, 13)
 
 
 @pytest.mark.parametrize("part", ["list", "option"])
 def test_a_part_is_answered_alone(cast: Cast, option: Option, part: str) -> None:
     text = cast.client("mona").get(f"/x/alpha/board/?part={part}&option=1").content.decode()
     assert "<html" not in text
-    assert text.count("Pay the police") == 1
+    assert text.count("Pay the police</") == 1
+
+
+def test_the_panel_shows_middle_and_quartiles_of_each_axis(cast: Cast, option: Option) -> None:
+    panel = cast.client("olga").get("/x/alpha/board/?option=1").context["panel"]
+    found = [[strip[name] for name in ("low", "middle", "high")] for strip in panel["strips"]]
+    assert found == [[64.0, 96.0, 96.0], [224.0, 240.0, 256.0]]  # −0.6, −0.4, −0.4 and 0.4, 0.5, 0.6
+
+
+def test_the_panel_shows_the_strongest_objection_while_it_stands(
+    cast: Cast, submit: Any, crowd: Any, stand_in: Stand
+) -> None:
+    option = submit(cast.ana)
+    crowd(option, PLACES)
+    now = stand_in("compete")
+    said = {"kind": "challenge", "text": "It pays the *wrong* police.", "key": uuid.uuid4(), "seen_version": 1}
+    post_comment(author=cast.ben, option=option, now=now, **said)
+    comment = Comment.objects.get()
+    choose_objection(moderator=cast.mona, option=option, comment=comment, now=now)
+    stand_in("reveal")
+
+    def shown() -> str:
+        return str(cast.client("olga").get("/x/alpha/board/?option=1&part=option").content.decode())
+
+    assert "It pays the <em>wrong</em> police." in shown()
+    assert f"/x/alpha/options/1/?comment={comment.number}#c{comment.number}" in shown()
+    Comment.objects.update(state="withdrawn")
+    assert "police." not in shown()
 
 
 @pytest.mark.parametrize("query", ["?option=9", "?option=x", "?part=everything", "?option=%00", "?part=option"])

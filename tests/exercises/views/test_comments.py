@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from exercises import formats
 from exercises.actions.comments import choose_objection, hide_comment, post_comment, withdraw_comment
-from exercises.models import Comment, Option, OptionVersion, Participation
+from exercises.actions.drafts import save_draft
+from exercises.models import Comment, Draft, Option, OptionVersion, Participation
+from exercises.queries import comments as comment_queries
 from tests.exercises.conftest import Cast
 
 Stand = Callable[[str], Any]
@@ -55,7 +58,7 @@ def sent(cast: Cast, name: str, address: str = f"{PAGE}comments/", **fields: Any
 
 
 @pytest.mark.parametrize("n", [1, 3])
-@pytest.mark.parametrize(("where", "queries"), [("", 13), ("comments/", 7)])
+@pytest.mark.parametrize(("where", "queries"), [("", 14), ("comments/", 9)])
 def test_a_page_takes_the_same_queries_for_any_number_of_comments(
     *, n: int, where: str, queries: int, cast: Cast, say: Say, stand_in: Stand, django_assert_num_queries: Any
 ) -> None:
@@ -65,7 +68,7 @@ def test_a_page_takes_the_same_queries_for_any_number_of_comments(
         moderator=cast.mona, option=Option.objects.get(), comment=Comment.objects.all()[0], now=stand_in("diverge")
     )
     client = cast.client("ben")
-    # session, user, seat, phases, option; for the discussion: comments, objection
+    # session, user, seat, phases, option; for the discussion: its outline, objection, comments, one's draft
     with django_assert_num_queries(queries):
         assert len(client.get(PAGE + where).context["discussion"].threads) == n
 
@@ -179,16 +182,113 @@ def test_the_strongest_objection_stands_before_the_threads(
     assert "The strongest objection" not in words(read(cast, "olga"))
 
 
+def test_while_rating_the_page_offers_nobody_to_change_the_strongest_objection(
+    cast: Cast, say: Say, stand_in: Stand, option: Option
+) -> None:
+    comment, other = say(cast.ben, "challenge", "It cannot be paid."), say(cast.cleo, "challenge", "It is late.")
+    offers = ("Take it out", "Make it the strongest objection", "Withdraw")
+
+    def offered(name: str) -> list[int]:
+        text = words(discussion(read(cast, name)))
+        return [text.count(offer) for offer in offers]
+
+    now = stand_in("compete")
+    choose_objection(moderator=cast.mona, option=option, comment=comment, now=now)
+    assert [offered("mona"), offered("ben"), offered("cleo")] == [[1, 1, 0], [0, 0, 1], [0, 0, 1]]
+    stand_in("rate")
+    assert [offered("mona"), offered("ben"), offered("cleo")] == [[0, 0, 0], [0, 0, 0], [0, 0, 1]]
+    assert "It stays as it is until the reveal." in words(read(cast, "mona"))
+    mona = cast.client("mona")
+    for chosen in (0, other.number):
+        page = mona.post(f"{PAGE}objection/", {"comment": chosen})
+        assert (page.status_code, "to change it would sway the raters." in words(page.content.decode())) == (409, True)
+    asked = mona.post(f"{PAGE}objection/", {"comment": 0}, headers={"accept": "application/json"})
+    assert (asked.status_code, asked.json()["code"]) == (409, "not_open")
+    hidden = mona.post(f"{PAGE}comments/1/hide/", {"reason": "conduct", "note": "Rude."})
+    assert (hidden.status_code, list(hidden.context["hide_form"].errors)) == (409, ["reason"])
+    assert "Rude.</textarea>" in hidden.content.decode()
+    stand_in("reveal")
+    assert offered("mona") == [1, 1, 0]
+
+
+# In parts
+
+
+def numbers(html: str) -> list[int]:
+    return [int(number) for number in re.findall(r'id="c(\d+)"', html)]
+
+
+@pytest.fixture
+def many(cast: Cast, say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seven threads, the first and the third answered late; three are read at once."""
+    monkeypatch.setattr(comment_queries, "THREADS", 3)
+    heads = [say(cast.ben, "question" if n % 2 else "challenge", f"Thread {n}") for n in range(1, 8)]
+    for head in (heads[0], heads[2]):
+        say(cast.cleo, "evidence", f"On {head.number}", thread=head)
+
+
+def test_threads_come_in_parts_the_newest_activity_first(cast: Cast, many: None, stand_in: Stand) -> None:
+    stand_in("compete")
+    client, seen = cast.client("olga"), []
+    address = f"{PAGE}comments/"
+    for links in (["Show 3 more threads of 4"], ["Show 1 more thread"], []):
+        html = client.get(address).content.decode()
+        seen.append(numbers(html))
+        assert re.findall(r"Show \d more \w+(?: of \d)?", words(html)) == links
+        address = PAGE + "comments/" + "".join(re.findall(r'hx-get="[^"?]*([^"]*)"', html)).replace("&amp;", "&")
+    assert seen == [[3, 9, 1, 8, 7], [6, 5, 4], [2]]
+
+
+def test_a_script_gets_the_next_threads_alone(cast: Cast, many: None, stand_in: Stand) -> None:
+    stand_in("compete")
+    html = cast.client("olga").get(f"{PAGE}comments/?before=7", headers={"HX-Request": "true"}).content.decode()
+    assert (numbers(html), "<html" in html, "<h2" in html) == ([6, 5, 4], False, False)
+
+
+def test_a_thread_that_is_answered_meanwhile_comes_only_once(cast: Cast, many: None, say: Say, stand_in: Stand) -> None:
+    say(cast.ana, "evidence", "Late", thread=Comment.objects.get(number=5))
+    stand_in("compete")
+    html = read(cast, "olga", f"{PAGE}comments/?before=7")
+    assert numbers(html) == [6, 4, 2]
+
+
+@pytest.mark.parametrize(("comment", "first"), [(2, [2]), (8, [1, 8]), (9, [3, 9]), (99, [3, 9])])
+def test_a_link_to_a_comment_always_shows_it(
+    comment: int, first: list[int], cast: Cast, many: None, stand_in: Stand
+) -> None:
+    stand_in("compete")
+    html = read(cast, "olga", f"{PAGE}?comment={comment}")
+    found = numbers(html)
+    assert found[: len(first)] == first
+    more = re.findall(r'hx-get="([^"]*before[^"]*)"', html)[0].replace("&amp;", "&")
+    rest = numbers(read(cast, "olga", more))
+    assert sorted([*found, *rest]) == sorted({*found, *rest})
+
+
+def test_a_kind_is_read_in_parts_as_well(cast: Cast, many: None, stand_in: Stand) -> None:
+    stand_in("compete")
+    html = read(cast, "olga", f"{PAGE}?kind=question")
+    assert numbers(html) == [3, 9, 1, 8, 7]
+    more = re.findall(r'hx-get="([^"]*before[^"]*)"', html)[0].replace("&amp;", "&")
+    assert (more, numbers(read(cast, "olga", more))) == (f"{PAGE}comments/?kind=question&before=7", [5])
+
+
+def test_while_rating_nobody_is_told_how_many_threads_are_left(cast: Cast, many: None, stand_in: Stand) -> None:
+    stand_in("rate")
+    text = words(discussion(read(cast, "olga")))
+    assert ("Show more" in text, "threads of" in text, "more thread" in text) == (True, False, False)
+
+
 # Saying something
 
 
 def test_a_comment_is_posted_and_its_author_led_to_it(cast: Cast, option: Option, stand_in: Stand) -> None:
     stand_in("diverge")
     answer = sent(cast, "ben")
-    assert (answer.status_code, answer["Location"]) == (302, f"{PAGE}#c1")
+    assert (answer.status_code, answer["Location"]) == (302, f"{PAGE}?comment=1#c1")
     comment = Comment.objects.get()
     assert (comment.kind, comment.current and comment.current.text) == ("question", "Who pays?")
-    assert sent(cast, "ana", thread=1, text="We do.", kind="evidence")["Location"] == f"{PAGE}#c2"
+    assert sent(cast, "ana", thread=1, text="We do.", kind="evidence")["Location"] == f"{PAGE}?comment=2#c2"
     assert Comment.objects.get(number=2).thread == comment
 
 
@@ -217,6 +317,13 @@ def test_what_cannot_be_posted_is_kept_and_said(
     assert said in words(html).replace("&#x27;", "'")
     kept = fields.get("text", "Who pays?")
     assert "\0" in kept or f">\n{kept}</textarea>" in html
+    kinds = [kind for kind, _name in formats.COMMENT_KINDS]
+    chosen = fields.get("kind", "question")
+    assert re.findall(r'<input type="radio" name="kind" value="(\w+)"[^>]* checked', html) == [
+        kind for kind in kinds if kind == chosen
+    ]
+    wrong = 'aria-invalid="true"><span class="comment-kind"' in html.replace(" checked", "")
+    assert wrong == ("kind" in answer.context["comment_form"].errors)
 
 
 def test_a_comment_on_an_option_withdrawn_meanwhile_is_refused_kept_and_said(
@@ -276,9 +383,13 @@ def test_other_words_are_saved_and_the_older_stay_readable(cast: Cast, say: Say,
     stand_in("diverge")
     assert 'name="text"' in read(cast, "ben", f"{PAGE}comments/1/?write=words")
     answer = sent(cast, "ben", f"{PAGE}comments/1/", text="Who pays it?")
-    assert (answer.status_code, answer["Location"]) == (302, f"{PAGE}#c1")
-    text = words(read(cast, "olga", f"{PAGE}comments/1/"))
-    assert text.index("Wording 2") < text.index("Wording 1") < text.rindex("Who pays?")
+    assert (answer.status_code, answer["Location"]) == (302, f"{PAGE}?comment=1#c1")
+    html = read(cast, "olga", f"{PAGE}comments/1/")
+    history = html[html.index('class="wordings"') :]
+    marked = re.sub(r"<bdi.*?</bdi>", "", history[: history.index("</ol>")])
+    assert re.findall(r"<(ins|del)>(.*?)</", marked) == [("ins", " it")]
+    text = words(marked)
+    assert text.index("Wording 2") < text.index("Who pays it ?") < text.index("Wording 1") < text.index("Who pays?")
 
 
 def test_a_clash_with_oneself_shows_both_texts(cast: Cast, say: Say, stand_in: Stand) -> None:
@@ -310,6 +421,45 @@ def test_a_comment_is_found_below_its_own_option_only(cast: Cast, say: Say, subm
     stand_in("diverge")
     assert cast.client("ben").get("/x/alpha/options/2/comments/1/").status_code == 404
     assert sent(cast, "ben", "/x/alpha/options/2/comments/", thread=1).status_code == 404
+
+
+# Drafts
+
+
+def test_an_answer_and_other_words_for_the_same_comment_are_two_drafts(cast: Cast, say: Say, stand_in: Stand) -> None:
+    say(cast.ben, "question", "Who pays?")
+    now = stand_in("diverge")
+    places = {"comment.1": "New.", "comment.1.1": "My answer.", "wording.1.1": "My other words."}
+    for place, typed in places.items():
+        what: dict[str, Any] = {"seq": 1, "tab": "a", "base": 1 if place.startswith("wording") else None, "now": now}
+        save_draft(writer=cast.ben, place=place, body={"text": typed}, **what)
+    shown = {"comment.1": PAGE, "comment.1.1": "?write=answer", "wording.1.1": "?write=words"}
+    for place, typed in places.items():
+        address = PAGE if place == "comment.1" else f"{PAGE}comments/1/{shown[place]}"
+        assert re.findall(r">\n([^<]*)</textarea>", read(cast, "ben", address)) == [typed]
+    sent(cast, "ben", f"{PAGE}comments/1/", text="My other words.")
+    assert set(Draft.objects.values_list("place", flat=True)) == {"comment.1", "comment.1.1"}
+    sent(cast, "ben", thread=1, text="My answer.")
+    assert set(Draft.objects.values_list("place", flat=True)) == {"comment.1"}
+
+
+@pytest.mark.parametrize(
+    ("address", "fields", "place"),
+    [
+        ("comments/", {"kind": None}, "comment.1"),
+        ("comments/", {"kind": None, "thread": 1}, "comment.1.1"),
+        ("comments/1/", {"text": "x" * 4_001}, "wording.1.1"),
+        ("comments/1/", {"seen_version": 7}, "wording.1.1"),
+    ],
+)
+def test_what_is_refused_is_kept_on_the_server(
+    address: str, fields: dict[str, Any], place: str, cast: Cast, say: Say, stand_in: Stand
+) -> None:
+    say(cast.ben, "question", "Who pays?")
+    stand_in("diverge")
+    assert sent(cast, "ben", PAGE + address, **fields).status_code in {409, 422}
+    draft = Draft.objects.get()
+    assert (draft.place, draft.body["text"], "thread" in draft.body) == (place, fields.get("text", "Who pays?"), False)
 
 
 # Moderators

@@ -211,15 +211,16 @@ def test_the_list_takes_the_same_queries_for_any_length(
 def test_the_list_says_what_each_is_and_where_it_goes_on(cast: Cast, submit: Submit, stand_in: Stand) -> None:
     submit(cast.ben)
     stand_in("diverge")
-    for place in ("option.new", "option.1", "comment.1", "comment.1.4", "sheet.1"):
+    for place in ("option.new", "option.1", "comment.1", "comment.1.4", "wording.1.4", "sheet.1"):
         save(cast, {"title": f"At {place}"}, place=place)
     rows = {row["name"]: (row["words"], row["address"], row["why"]) for row in listed(cast)}
     closed = "This is closed in the present phase. Your text is kept here."
     assert rows == {
         "A new option": ("At option.new", "/x/alpha/options/new/", ""),
-        "A change of PO-1": ("At option.1", rows["A change of PO-1"][1], ""),
-        "A comment on PO-1": ("At comment.1", "/x/alpha/options/1/", ""),
-        "An answer to comment 4 on PO-1": ("At comment.1.4", "/x/alpha/options/1/", ""),
+        "A change of PO-1": ("At option.1", "/x/alpha/options/1/edit/", ""),
+        "A comment on PO-1": ("At comment.1", "/x/alpha/options/1/#write", ""),
+        "An answer to comment 4 on PO-1": ("At comment.1.4", "/x/alpha/options/1/comments/4/?write=answer", ""),
+        "Other words for comment 4 on PO-1": ("At wording.1.4", "/x/alpha/options/1/comments/4/?write=words", ""),
         "A sheet on PO-1": ("At sheet.1", "", closed),
     }
     assert [row["name"] for row in listed(cast, "ben")] == []
@@ -236,7 +237,8 @@ def listed(cast: Cast, name: str = "ana") -> list[dict[str, Any]]:
         ("merged", "PO-1 was merged into another option meanwhile."),
         ("withdrawn", "PO-1 was withdrawn meanwhile."),
         ("rejected", "PO-1 was rejected meanwhile."),
-        ("purged", "PO-1 is no longer there."),
+        ("purged", "The texts of PO-1 were removed meanwhile."),
+        ("deleted", "PO-1 is no longer there."),
     ],
 )
 def test_a_draft_outlives_its_option_and_is_offered_for_copying(
@@ -245,7 +247,7 @@ def test_a_draft_outlives_its_option_and_is_offered_for_copying(
     option = submit(cast.ana)
     stand_in("diverge")
     save(cast, {"title": "My <b>change</b>"}, place="option.1")
-    if state == "purged":
+    if state == "deleted":
         Option.objects.update(current=None)
         option.delete()
     else:
@@ -254,7 +256,7 @@ def test_a_draft_outlives_its_option_and_is_offered_for_copying(
     assert (said in page, "Copy what you need." in page, "Go on" in page) == (True, True, False)
     assert "My &lt;b&gt;change&lt;/b&gt;" in page
     assert standing("option.1") == {"title": "My <b>change</b>"}
-    if state == "purged":
+    if state in {"purged", "deleted"}:
         assert save(cast, {"title": "More"}, place="option.1", seq=2).json()["code"] == "gone"
 
 

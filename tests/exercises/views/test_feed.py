@@ -9,7 +9,7 @@ from django.utils import timezone
 from exercises import activity, events
 
 MOVED = events.CardMoved(option=1, x=0.5, y=-0.5, version=1)
-MOVED_DATA = {"option": 1, "x": 0.5, "y": -0.5, "version": 1}
+MOVED_DATA = {"option": 1, "x": 0.5, "y": -0.5, "version": 1, "noted": False}
 JUDGED = events.SheetJudged(option=1, round=1, first=True)
 
 

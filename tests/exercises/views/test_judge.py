@@ -9,11 +9,14 @@ import pytest
 from django.test import Client
 
 from exercises.models import (
+    Criterion,
+    Draft,
     Event,
     Exercise,
     Option,
     OptionVersion,
     Participation,
+    Phase,
     Protocol,
     QueueEntry,
     Rating,
@@ -191,6 +194,11 @@ def test_every_error_stands_beside_its_field_and_all_choices_stay(cast: Cast, op
     form = answer.context["form"]
     assert {name: form[name].value() for name in sent} == sent
     assert Sheet.objects.count() == 0
+    page = answer.content.decode()
+    assert page.count("This sheet is not saved yet.") == 1
+    # What is read first is what is wrong, and no check of the browser's own comes before it and passes over questions.
+    assert re.findall(r"<(\w+)[^>]* autofocus>", page) == ["div"]
+    assert re.findall(r'<form class="sheet"[^>]* (\w+)>', page) == ["novalidate"]
 
 
 @pytest.mark.parametrize("number", ["nan", "inf", "-inf", "0,5", "left", "1e999", "0\0"])
@@ -255,6 +263,46 @@ def test_when_rating_has_closed_the_choices_are_kept(cast: Cast, option: Option,
     assert "Rating is closed." in cast.client("ben").get("/x/alpha/judge/").content.decode()
 
 
+def test_a_sheet_whose_answer_was_lost_is_acknowledged_also_after_the_close(
+    cast: Cast, option: Option, stand_in: Stand
+) -> None:
+    same = body(rating_risk="2")
+    assert post(cast.client("ben"), same)["Location"] == "/x/alpha/judge/"
+    stand_in("reveal")
+    assert post(cast.client("ben"), same)["Location"] == "/x/alpha/judge/"
+    assert Sheet.objects.count() == 1
+    other = post(cast.client("ben"), {**same, "rating_risk": "3"})
+    assert (other.status_code, other.context["form"]["rating_risk"].value()) == (422, "3")
+    again = body(reason="The costs.")
+    assert [post(cast.client("ben"), again)["Location"] for _ in range(2)] == ["/x/alpha/options/1/"] * 2
+    assert list(Sheet.objects.order_by("pk").values_list("round", flat=True)) == [1, 2]
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "rejected", "merged"])
+def test_a_sheet_on_an_option_that_fell_meanwhile_is_refused_and_kept(state: str, cast: Cast, option: Option) -> None:
+    Option.objects.filter(pk=option.pk).update(state=state)
+    answer = post(cast.client("ben"), body(rating_risk="2"))
+    assert sentences(answer)["__all__"] == ["This option no longer stands, so it is not rated."]
+    assert answer.context["form"]["rating_risk"].value() == "2"
+    assert (Sheet.objects.count(), Rating.objects.count()) == (0, 0)
+    assert Draft.objects.get(participation=cast.ben, place="sheet.1").body["rating_risk"] == "2"
+
+
+def test_the_queue_and_the_sheet_name_the_protocol(cast: Cast, option: Option) -> None:
+    protocol = Protocol.objects.get(exercise=option.exercise)
+    for address in ("/x/alpha/judge/", "/x/alpha/judge/1/"):
+        page = cast.client("ben").get(address).content.decode()
+        assert f"Protocol 1 SHA-256 {protocol.hash[:12]}…" in " ".join(re.sub(r"<[^>]+>", " ", page).split())
+        assert 'href="/x/alpha/protocol/"' in page
+
+
+def test_for_whom_and_by_when_stand_with_the_question(cast: Cast, option: Option) -> None:
+    Criterion.objects.filter(key="risk").update(for_whom="the harbours", by_when="2028")
+    page = words(cast.client("ben").get("/x/alpha/judge/1/"))
+    assert "How bad is it if it goes wrong? For whom: the harbours. By when: 2028. 1 negligible" in page
+    assert page.count("For whom:") == 1
+
+
 def test_nobody_judges_an_own_option(cast: Cast, option: Option) -> None:
     assert cast.client("ana").get("/x/alpha/judge/").context["queue"].judgeable == 0
     assert cast.client("ana").get("/x/alpha/judge/1/").status_code == 409
@@ -284,7 +332,8 @@ def test_while_rating_is_open_nothing_of_others_is_told(cast: Cast, option: Opti
         for address in ("", "options/", "options/1/"):
             answer = cast.client(name).get(f"/x/alpha/{address}")
             assert answer.context.get("result") is None
-            assert [row["result"] for row in answer.context.get("rows", [])] in ([], [None])
+            shown = [(row["marks"], row["line"]) for row in answer.context.get("rows", [])]
+            assert shown in ([], [(None, "")])
     assert Event.objects.filter(kind="sheet.judged").count() == 1
 
 
@@ -310,7 +359,7 @@ def test_queue_sheet_and_coverage_take_the_same_queries_for_any_number(
     ben, mona = cast.client("ben"), cast.client("mona")
     first = draw(ben)[0]
     post(cast.client("cleo"), body(), first)
-    with django_assert_num_queries(7):  # session, user, seat, phases, portion, counts, own sheets
+    with django_assert_num_queries(8):  # session, user, seat, phases, portion, counts, own sheets, protocol
         assert len(ben.get("/x/alpha/judge/").context["queue"].left) == n
     # … seat, phases, option, own sheet, wording, draft, criteria, axes, portion, counts
     with django_assert_num_queries(12):
@@ -377,6 +426,46 @@ def test_after_the_reveal_the_sheet_is_revised_once_with_a_reason(cast: Cast, re
     )
     assert again.context["form"]["reason"].value() == "Once more."
     assert ben.get("/x/alpha/judge/1/").status_code == 409
+
+
+def test_who_has_revised_reads_round_1_beside_it_and_comes_to_no_dead_end(cast: Cast, revealed: Option) -> None:
+    ben = cast.client("ben")
+
+    def sheets() -> list[tuple[str, bool]]:
+        rows = re.findall(r'<li class="queue-row">.*?</li>', ben.get("/x/alpha/judge/").content.decode(), re.DOTALL)
+        return [(re.findall(r'href="([^"]+)"', row)[0], ">revised<" in row) for row in rows]
+
+    assert sheets() == [("/x/alpha/judge/1/", False)]
+    post(ben, body(rating_risk="3", rating_impact="", abstain_impact="unclear", reason="The costs."))
+    assert sheets() == [("/x/alpha/options/1/", True)]
+    page = ben.get("/x/alpha/options/1/").content.decode()
+    assert re.findall(r'answer-before">You, round 1: (\d)', page) == ["4", "1"]  # impact and risk, which were changed
+    assert "The costs." in page
+    refused = ben.get("/x/alpha/judge/1/").content.decode()
+    main = refused[refused.index("<main") : refused.index("</main>")]
+    assert re.findall(r'<a class="button" href="([^"]+)"', main) == ["/x/alpha/options/1/", "/x/alpha/judge/"]
+    assert 'class="button button-primary" href="/x/alpha/reveal/"' in ben.get("/x/alpha/judge/").content.decode()
+
+
+def test_before_rating_opens_it_says_when(cast: Cast, submit: Callable[..., Option], stand_in: Stand) -> None:
+    submit(cast.ana)
+    stand_in("diverge")
+    opening = Phase.objects.get(exercise__slug="alpha", kind="rate")
+    for name, words in (("ben", "Read the options until then"), ("mona", "Rating has not opened yet")):
+        answer = cast.client(name).get("/x/alpha/judge/")
+        assert (answer.context["opening"], words in answer.content.decode()) == (opening, True)
+    stand_in("rate")
+    assert cast.client("mona").get("/x/alpha/judge/").context["opening"] is None
+
+
+def test_another_tab_with_the_same_form_hears_at_once_that_it_is_revised(cast: Cast, revealed: Option) -> None:
+    ben, key = cast.client("ben"), str(uuid.uuid4())
+    assert post(ben, body(rating_risk="3", reason="The costs.", key=key)).status_code == 302
+    twin = post(ben, body(rating_risk="4", reason="The gains.", key=key))
+    assert (twin.status_code, twin.context["form"]["reason"].value()) == (409, "The gains.")
+    assert [sentence.partition(" on ")[0] for sentence in sentences(twin)["__all__"]] == ["You revised this sheet"]
+    same = post(ben, body(rating_risk="3", reason="The costs.", key=key))
+    assert (same.status_code, Sheet.objects.count()) == (302, 2)
 
 
 def test_who_did_not_judge_in_time_has_nothing_to_revise(cast: Cast, revealed: Option) -> None:

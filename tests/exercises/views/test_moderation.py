@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -12,9 +14,11 @@ import pytest
 from exercises.actions.moderation import accept_option, reject_option, return_option, take_up_option
 from exercises.actions.option_life import appeal_decision, resubmit_option
 from exercises.models import Option
+from exercises.queries import moderation as queries
 from tests.exercises.conftest import Cast
 
 Stand = Callable[[str], Any]
+ADDRESS = "/x/alpha/moderation/"
 
 
 @pytest.fixture
@@ -54,10 +58,13 @@ def test_the_queue_tells_what_is_free_whose_and_what_came_back(
     resubmit_option(author=cast.ben, option=back, seen_version=1, key=uuid.uuid4(), now=now)
     page = cast.client("mona").get("/x/alpha/moderation/")
     queue = page.context["queue"]
-    assert [item.option.number for item in queue.mine] == [mine.number]
-    assert [(item.option.number, item.back) for item in queue.free] == [(option.number, False), (back.number, True)]
-    assert [item.option.number for item in queue.others] == [others.number]
-    assert (queue.decided, queue.total, queue.next.option) == (1, 5, mine)
+    assert [(item.option.number, item.claim, item.back) for item in page.context["items"]] == [
+        (option.number, "", False),
+        (mine.number, "with you", False),
+        (others.number, "with Alias Milo", False),
+        (back.number, "", True),
+    ]
+    assert (queue.decided, queue.total, queue.next) == (1, 5, mine)
     text = page.content.decode()
     assert "1 of 5 reviewed" in text
     assert "with Alias Milo" in text
@@ -73,7 +80,7 @@ def test_an_appeal_stands_first_with_its_words(
     reject_option(moderator=cast.mona, option=rejected, **what, now=now)
     appeal_decision(author=cast.ben, option=rejected, text="It does answer it.", key=uuid.uuid4(), now=now)
     page = cast.client("mona").get("/x/alpha/moderation/")
-    assert [item.appeal for item in page.context["queue"].free] == ["It does answer it.", ""]
+    assert [item.appeal for item in page.context["items"]] == ["It does answer it.", ""]
     text = cast.client("milo").get(f"/x/alpha/moderation/{rejected.number}/").content.decode()
     assert "Its author appeals" in text
     assert "It does answer it." in text
@@ -217,4 +224,174 @@ def test_the_queue_asks_as_often_for_one_as_for_many(
         cast.client("mona").get("/x/alpha/moderation/")
 
 
-QUEUE = 9
+QUEUE = 13
+
+
+# Filters, parts, the next one
+
+
+def listed(cast: Cast, query: str = "", who: str = "mona") -> list[int]:
+    return [item.option.number for item in cast.client(who).get(f"{ADDRESS}{query}").context["items"]]
+
+
+@pytest.fixture
+def mixed(cast: Cast, option: Option, now: dt.datetime, submit: Callable[..., Option]) -> None:
+    """1 waits, 2 is taken up by mona, 3 returned by mona, 4 rejected by milo and appealed for, 5 accepted by milo."""
+    taken, returned, rejected, accepted = (
+        submit(cast.ben, title) for title in ("Taken", "Returned", "Rejected", "Good")
+    )
+    take_up_option(moderator=cast.mona, option=taken, now=now)
+    given_back(cast, returned, now)
+    what: dict[str, Any] = {"seen_version": 1, "now": now}
+    reject_option(moderator=cast.milo, option=rejected, reason="duplicate", key=uuid.uuid4(), **what)
+    appeal_decision(author=cast.ben, option=rejected, text="It is not.", key=uuid.uuid4(), now=now)
+    accept_option(moderator=cast.milo, option=accepted, key=uuid.uuid4(), **what)
+
+
+FILTERS = {
+    "": [4, 1, 2],
+    "?state=submitted": [1],
+    "?state=in_review": [2],
+    "?state=appealed": [4],
+    "?state=returned": [3],
+    "?state=accepted": [5],
+    "?state=all": [4, 1, 2, 3, 5],
+    "?reason=unclear": [3],
+    "?reason=duplicate&state=all": [4],
+    "?reason=duplicate&state=returned": [],
+    "?mine=on": [2],
+    "?mine=on&state=all": [2, 3],
+    "?state=burnt": [4, 1, 2],
+}
+
+
+def test_the_queue_is_filtered_in_its_address(cast: Cast, mixed: None) -> None:
+    assert {query: listed(cast, query) for query in FILTERS} == FILTERS
+    assert cast.client("mona").get(f"{ADDRESS}?state=burnt").status_code == 422
+
+
+def test_the_queue_comes_in_parts_the_oldest_first(
+    cast: Cast, option: Option, submit: Callable[..., Option], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(4):
+        submit(cast.ben, f"Option {n}")
+    monkeypatch.setattr(queries, "PAGE", 2)
+    assert [listed(cast, query) for query in ("", "?page=2", "?page=3", "?page=9")] == [[1, 2], [3, 4], [5], [5]]
+
+
+def test_the_next_case_is_the_one_after_this_and_comes_round(
+    cast: Cast, option: Option, now: dt.datetime, submit: Callable[..., Option]
+) -> None:
+    for n in range(3):
+        submit(cast.ben, f"Option {n}")
+    take_up_option(moderator=cast.milo, option=Option.objects.get(number=3), now=now)
+    after = [cast.client("mona").get(f"{ADDRESS}{n}/").context["queue"].next.number for n in (1, 2, 4)]
+    assert after == [2, 4, 1]
+
+
+def test_who_holds_an_option_is_told_to_the_staff_alone(cast: Cast, mixed: None) -> None:
+    address = f"{ADDRESS}claims/?option=1&option=2&option=5&option=99&option=x"
+    assert cast.client("milo").get(address).json() == {
+        "1": {"claim": "", "state": "not yet reviewed", "kind": ""},
+        "2": {"claim": "with Alias Mona", "state": "in review", "kind": ""},
+        "5": {"claim": "no longer waits", "state": "accepted", "kind": "settled"},
+    }
+    assert cast.client("mona").get(address).json()["2"]["claim"] == "with you"
+    assert cast.client("ana").get(address).status_code == 403
+
+
+# Many at once
+
+
+def many(cast: Cast, *chosen: str, who: str = "mona", **data: Any) -> Any:
+    return cast.client(who).post(f"{ADDRESS}accept/", {"option": chosen, **data})
+
+
+def test_many_are_looked_at_accepted_and_given_back_by_one_step(
+    cast: Cast, option: Option, now: dt.datetime, submit: Callable[..., Option]
+) -> None:
+    taken, third = submit(cast.ben, "Taken"), submit(cast.ben, "Third")
+    take_up_option(moderator=cast.mona, option=taken, now=now)
+    preview = many(cast, "1:1", "2:1", "3:1")
+    assert ([o.number for o, _value in preview.context["fit"]], preview.context["unfit"]) == ([1, 2, 3], [])
+    assert state(option) == "submitted"
+    sure = {"sure": "on", "key": str(uuid.uuid4())}
+    answer = many(cast, "1:1", "2:1", **sure)
+    assert answer["Location"] == f"{ADDRESS}?undo={sure['key']}"
+    assert many(cast, "1:1", "2:1", **sure).status_code == 302  # a double click
+    assert [state(each) for each in (option, taken, third)] == ["accepted", "accepted", "submitted"]
+    page = cast.client("mona").get(answer["Location"]).content.decode()
+    assert "2 options are accepted." in page
+    assert sure["key"] in page
+    assert cast.client("milo").post(f"{ADDRESS}undo/", {"key": sure["key"]}).status_code == 410
+    back = cast.client("mona").post(f"{ADDRESS}undo/", {"key": sure["key"]}, follow=True).content.decode()
+    assert "2 options wait again." in back
+    assert [state(each) for each in (option, taken, third)] == ["submitted", "in_review", "submitted"]
+    assert taken.reviewer == cast.mona
+    assert "0 options wait again." in (
+        cast.client("mona").post(f"{ADDRESS}undo/", {"key": sure["key"]}, follow=True).content.decode()
+    )
+
+
+def test_what_speaks_against_one_keeps_all_and_is_said(cast: Cast, mixed: None, option: Option) -> None:
+    take_up_option(
+        moderator=cast.milo,
+        option=Option.objects.get(number=2),
+        now=Option.objects.get(number=1).submitted_at,
+        over=True,
+    )
+    preview = many(cast, "1:1", "2:1", "4:1", "5:1")
+    said = {o.number: sentence for o, sentence in preview.context["unfit"]}
+    assert said == {
+        2: "Alias Milo has taken this up. Take it over if you want to decide.",
+        4: "Its author appeals; answer that by itself.",
+        5: "Alias Milo was first: it is accepted now.",
+    }
+    refused = many(cast, "1:1", "2:1", sure="on")
+    assert (refused.status_code, state(option)) == (409, "submitted")
+    assert many(cast, "1:2", sure="on").status_code == 409
+    assert state(option) == "submitted"
+
+
+@pytest.mark.parametrize("chosen", [(), ("1",), ("1:x",), ("0:1",)])
+def test_nothing_that_can_be_accepted_is_said(chosen: tuple[str, ...], cast: Cast, option: Option) -> None:
+    answer = many(cast, *chosen, sure="on")
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["option"])
+
+
+def test_what_moved_on_since_stays_and_nothing_is_undone_after_the_freeze(
+    cast: Cast, option: Option, submit: Callable[..., Option], stand_in: Stand
+) -> None:
+    submit(cast.ben, "Second")
+    key = str(uuid.uuid4())
+    many(cast, "1:1", "2:1", sure="on", key=key)
+    cast.client("ben").post("/x/alpha/options/2/withdraw/")
+    assert cast.client("mona").post(f"{ADDRESS}undo/", {"key": key}).status_code == 302
+    assert dict(Option.objects.values_list("number", "state")) == {1: "submitted", 2: "withdrawn"}
+    key = str(uuid.uuid4())
+    many(cast, "1:1", sure="on", key=key)
+    stand_in("rate")
+    assert cast.client("mona").post(f"{ADDRESS}undo/", {"key": key}).status_code == 409
+    assert state(option) == "accepted"
+
+
+# The histories as a table
+
+
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t=", "\r="])
+def test_the_histories_are_a_table_that_no_spreadsheet_calculates(
+    begin: str, cast: Cast, option: Option, now: dt.datetime
+) -> None:
+    note = f"{begin}cmd|'/c calc'!A1, \"quoted\""
+    what: dict[str, Any] = {"seen_version": 1, "reason": "unclear", "key": uuid.uuid4()}
+    return_option(moderator=cast.mona, option=option, note=note, **what, now=now)
+    answer = cast.client("milo").get(f"{ADDRESS}history.csv")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"].startswith("attachment")
+    header, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))
+    told = dict(zip(header, row, strict=True))
+    assert (told["option"], told["what"], told["by"], told["reason"]) == (
+        "PO-1", "returned to its author", "Alias Mona", "unclear",
+    )  # fmt: skip
+    assert told["note"] == f"'{note}"
+    assert cast.client("ana").get(f"{ADDRESS}history.csv").status_code == 403

@@ -188,8 +188,8 @@ def test_the_versions_are_listed_and_compared(cast: Cast, option: Option, stand_
     assert (asked.context["old"].number, asked.context["new"].number) == (1, 3)
     assert [field.key for field in asked.context["fields"] if field.changed] == ["title"]
     text = asked.content.decode()
-    assert '<del><span class="visually-hidden">removed: </span> the police' in text
-    assert '<ins><span class="visually-hidden">added: </span> nobody' in text
+    assert '<del><bdi class="visually-hidden">removed: </bdi> the police' in text
+    assert '<ins><bdi class="visually-hidden">added: </bdi> nobody' in text
 
 
 @pytest.mark.parametrize("query", ["?from=1", "?from=1&to=9", "?from=x&to=1", "?to=1"])

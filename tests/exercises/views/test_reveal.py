@@ -7,6 +7,7 @@ import uuid
 import pytest
 
 from exercises.actions.ratings import judge_option
+from exercises.queries.crowd import check_of, crowd_of
 
 KEYS = ("desirability", "feasibility", "impact", "risk")
 
@@ -56,3 +57,18 @@ def test_with_nothing_judged_every_part_says_so(cast, submit, stand_in) -> None:
     page = cast.client("ana").get("/x/alpha/reveal/").content.decode()
     for words in ("On none yet", "divided on nothing", "Where the options lie is clear", "have changed nothing yet"):
         assert words in page
+
+
+def test_how_firm_the_order_is_stands_at_its_end_as_a_check(cast, exercise, judged_week) -> None:
+    check = check_of(exercise, crowd_of(exercise), "desirability")
+    page = cast.client("ana").get("/x/alpha/reveal/").content.decode()
+    told = " ".join(page[page.index('id="check"') :].split())
+    assert "Put the 3 options with 15 answers or more in the order of their mean step." in told
+    assert f"would stay in its third of that order {round(check.stays * 10)} times in 10" in told
+    assert "This changes no number on any page" in told
+    assert page.index('id="check"') > page.index('id="moved"')
+
+
+def test_with_fewer_than_three_options_there_is_no_order_to_check(cast, option, stand_in) -> None:
+    stand_in("reveal")
+    assert 'id="check"' not in cast.client("ana").get("/x/alpha/reveal/").content.decode()

@@ -1,0 +1,67 @@
+"""Across narratives: all options on all criteria, and those that several narratives share, or none."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from exercises.reports import charts, words
+from exercises.reports.document import Block, Cell, Column, Field, Paragraph, Section, Table, Text, paragraph, text
+from exercises.reports.edition import Edition, listed, to_option
+from exercises.reports.facts import OptionFacts
+
+MOST = 120  # options in the table; beyond that the data package has them all
+
+
+def section(edition: Edition) -> Section:
+    parts: list[Block] = []
+    if edition.facts.people.sheets:
+        parts += filter(None, [charts.wanted_and_possible(edition)])
+        parts.append(_table(edition))
+    else:
+        parts.append(paragraph(_("Nobody has judged an option yet, so there is nothing to compare.")))
+    several = [option for option in edition.standing if len(edition.places.get(option.number, ())) > 1]
+    nowhere = [option for option in edition.standing if option.number not in edition.places]
+    parts += [
+        Field(_("In several narratives"), (Paragraph((*listed(several, _("none")), Text("."))),)),
+        Field(_("In no narrative"), (Paragraph((*listed(nowhere, _("none")), Text("."))),)),
+        Field(_("Options and injects"), (paragraph(_("The exercise received no injects.")),)),
+    ]
+    return Section(_("Across narratives"), "across", tuple(parts), new_page=True)
+
+
+def ranked(edition: Edition) -> list[OptionFacts]:
+    """The options that enough have judged, by the first criterion's median, then by number."""
+    lead = edition.headline
+    if lead is None:
+        return []
+    good = -1 if lead.good == "high" else 1
+    found = [
+        (good * (rating.spread.median or 0), option.number, option)
+        for option in edition.judgeable
+        if (rating := option.rating(lead.key)) is not None and rating.spread.shown
+    ]
+    return [option for _median, _number, option in sorted(found, key=lambda each: each[:2])]
+
+
+def _table(edition: Edition) -> Table:
+    options = ranked(edition)
+    criteria = edition.facts.criteria
+    more = len(options) - MOST
+    source = _("Median of steps 1 to 5; in brackets how many answered.")
+    if more > 0:
+        source += " " + _("%(n)s more options stand in the data package.") % {"n": words.whole(more)}
+    return Table(
+        title=_("Options by the criterion that was asked first"),
+        columns=(Column(_("Option"), share=6), *(Column(_(c.name), share=2, numeric=True) for c in criteria)),
+        rows=tuple(
+            (
+                Cell((to_option(option), Text(f" {option.title}"))),
+                *(
+                    Cell(text(words.median_and_n(rating.spread) if (rating := option.rating(c.key)) else "–"))
+                    for c in criteria
+                ),
+            )
+            for option in options[:MOST]
+        ),
+        source=source,
+    )

@@ -1,0 +1,108 @@
+"""How far the report carries: who was missing, how few did how much, what is thin, where machines helped."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from exercises.analysis.agreement import ENOUGH
+from exercises.reports import prose, words
+from exercises.reports.document import (
+    Block,
+    Cell,
+    Column,
+    Field,
+    Note,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    paragraph,
+    text,
+)
+from exercises.reports.edition import Edition, listed
+from exercises.reports.participation import GroupFacts, ShareFacts
+from exercises.reports.words import percent
+
+
+def section(edition: Edition) -> Section:
+    parts: list[Block] = list(prose.limits(edition, edition.facts.prose))
+    if edition.facts.exercise.synthetic:
+        parts.append(Note((paragraph(_("The participants are synthetic: what the numbers say about people is nil.")),)))
+    parts += [
+        Field(_("Who was missing"), (paragraph(_missing(edition)),)),
+        *concentration(edition),
+        Field(_("Thin options"), (_thin(edition),)),
+        Field(
+            _("Where machines helped"),
+            (paragraph(_("Nowhere: no text was written, and no option placed, merged or judged, by a machine.")),),
+        ),
+    ]
+    return Section(_("Limits"), "limits", tuple(parts), new_page=True)
+
+
+def _missing(edition: Edition) -> str:
+    people, part = edition.facts.people, edition.facts.part
+    silent = people.joined - people.contributed
+    said = [
+        _("Of %(invited)s invited analysts %(absent)s did not join.")
+        % {"invited": words.whole(people.invited), "absent": words.whole(max(0, people.invited - people.joined))}
+        if people.invited >= people.joined
+        else _("%(joined)s analysts joined; not all were invited by this platform.")
+        % {"joined": words.whole(people.joined)},
+        _("%(silent)s of those who joined neither wrote an option nor judged one.") % {"silent": words.count(silent)},
+        _("Regions: %(groups)s.") % {"groups": groups(part.regions)} if part.regions else "",
+        _("Who comes to such an exercise chooses to: it is no sample of anybody."),
+    ]
+    return " ".join(filter(None, said))
+
+
+def groups(found: tuple[GroupFacts, ...]) -> str:
+    return ", ".join(f"{_(g.name) if g.name else _('others')} {words.whole(g.joined)}" for g in found)
+
+
+def concentration(edition: Edition) -> list[Block]:
+    """A table of how the work is spread over those who did it."""
+    shares = [share for share in edition.facts.part.shares if share.n]
+    if not shares:
+        return [Field(_("Concentration"), (paragraph(_("Nobody has handed anything in yet.")),))]
+    names = {"options": _("Options and new texts"), "comments": _("Comments"), "sheets": _("Sheets of judgment")}
+    table = Table(
+        title=_("How far a few did most of it"),
+        columns=(
+            Column(_("Work"), share=4),
+            Column(_("Pieces"), share=2, numeric=True),
+            Column(_("Analysts"), share=2, numeric=True),
+            Column(_("Top 3"), share=2, numeric=True),
+            Column(_("Top 10"), share=2, numeric=True),
+            Column(_("Gini"), share=2, numeric=True),
+        ),
+        rows=tuple(_row(names[share.kind], share) for share in shares),
+        source=_(
+            "Share of the pieces that came from the three and the ten busiest; Gini’s coefficient among those who did"
+            " any, 0 is an even spread and 1 is one person alone. Not told where fewer than five did it."
+        ),
+    )
+    return [table]
+
+
+def _row(name: str, share: ShareFacts) -> tuple[Cell, ...]:
+    told = (
+        name,
+        words.whole(share.n),
+        words.count(share.people),
+        percent(share.top_3),
+        percent(share.top_10),
+        "–" if share.gini is None else f"{share.gini:.2f}",
+    )
+    return tuple(Cell(text(each)) for each in told)
+
+
+def _thin(edition: Edition) -> Paragraph:
+    thin = [option for option in edition.standing if option.sheets < ENOUGH]
+    said = ngettext(
+        "%(n)s standing option has fewer than %(enough)s sheets:",
+        "%(n)s standing options have fewer than %(enough)s sheets:",
+        len(thin),
+    ) % {"n": len(thin), "enough": ENOUGH}
+    return Paragraph((Text(said), Text(" "), *listed(thin, _("none")), Text(".")))

@@ -1,0 +1,371 @@
+"""The document for Word, for browsers and as Markdown: written as pandoc's syntax tree, never as any format's text.
+
+pandoc reads the tree as JSON, so every word that a person wrote is the value of a string there, and pandoc's writers
+escape it. The program runs by itself with a time and a memory limit; what it may read is the tree alone (--sandbox).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import pypandoc
+
+from exercises.reports.document import (
+    Block,
+    Break,
+    Briefs,
+    Code,
+    CodeBlock,
+    Document,
+    Emphasis,
+    Field,
+    Figure,
+    Heading,
+    Hue,
+    Inline,
+    Link,
+    List,
+    Note,
+    Numbers,
+    Paragraph,
+    Quote,
+    Reference,
+    Section,
+    Strong,
+    Table,
+    Text,
+    plain,
+    printable,
+    right_to_left,
+)
+from exercises.reports.raster import png_of
+
+Target = Literal["docx", "html", "md"]
+WRITERS: dict[Target, str] = {"docx": "docx", "html": "html5", "md": "gfm-raw_html"}
+API = [1, 23, 1]
+SECONDS = 300  # for one piece
+HEAP = "400m"
+CHUNK = 2_500_000  # characters of a syntax tree; the demo's is one piece
+AT_ONCE = 2
+LONG = 300  # rows of a table in one node; a longer one is several
+Node = dict[str, Any]
+_LINE = re.compile(r"[ \n\t]+")
+NOTHING: list[Any] = ["", [], []]
+
+
+class Unbuildable(Exception):
+    """pandoc gave up; its words are for the log."""
+
+
+@dataclass
+class Writer:
+    """One run over a document for one *target*; *pictures* gathers the drawings that a Word file shows as PNG."""
+
+    target: Target
+    anchors: frozenset[str]
+    folder: Path
+    pictures: list[Path] = field(default_factory=list)
+    # In Word a piece that is added to another brings neither lists nor addresses: those are kept beside the text.
+    flat: bool = False
+
+    # --- inside a line
+
+    def inlines(self, content: tuple[Inline, ...]) -> list[Node]:
+        return [node for inline in content for node in self.inline(inline)]
+
+    def inline(self, inline: Inline) -> list[Node]:  # noqa: PLR0911  a case a kind
+        match inline:
+            case Text(words):
+                return string(words)
+            case Emphasis(content):
+                return [{"t": "Emph", "c": self.inlines(content)}]
+            case Strong(content):
+                return [{"t": "Strong", "c": self.inlines(content)}]
+            case Code(words):
+                return [{"t": "Code", "c": [NOTHING, printable(words)]}]
+            case Link(href, content):
+                if self.flat and self.target == "docx":
+                    return [*self.inlines(content), *string(f" ({href})")]
+                return [{"t": "Link", "c": [NOTHING, self.inlines(content), [href, ""]]}]
+            case Break():
+                return [{"t": "LineBreak"}]
+            case Hue(hue, words):
+                return [{"t": "Span", "c": [["", [f"hue-{hue}"], []], [{"t": "Strong", "c": string(words)}]]}]
+            case Reference():
+                return self.reference(inline)
+
+    def reference(self, reference: Reference) -> list[Node]:
+        """A link inside the document; words alone where it leads to nothing, and in Markdown, which has no anchors."""
+        anchor = reference.target if reference.to == "section" else f"{reference.to}-{reference.target}"
+        if anchor not in self.anchors or self.target == "md":
+            return string(reference.text)
+        return [{"t": "Link", "c": [NOTHING, string(reference.text), [f"#{anchor}", ""]]}]
+
+    # --- blocks
+
+    def blocks(self, blocks: tuple[Block, ...]) -> list[Node]:
+        return [node for block in blocks for node in self.block(block)]
+
+    def block(self, block: Block) -> list[Node]:  # noqa: C901, PLR0911, PLR0912  a case a kind
+        match block:
+            case Paragraph(content):
+                return directed(content, {"t": "Para", "c": self.inlines(content)})
+            case Heading(content):
+                return directed(content, {"t": "Para", "c": [{"t": "Strong", "c": self.inlines(content)}]})
+            case List(items, ordered, start):
+                inner = [self.blocks(item) for item in items]
+                if self.flat and self.target == "docx":
+                    marks = [f"{n}. " if ordered else "• " for n in range(start, start + len(inner))]
+                    return [node for mark, item in zip(marks, inner, strict=True) for node in [para(mark), *item]]
+                if not ordered:
+                    return [{"t": "BulletList", "c": inner}]
+                return [{"t": "OrderedList", "c": [[start, {"t": "Decimal"}, {"t": "Period"}], inner]}]
+            case Quote(inner):
+                return [{"t": "BlockQuote", "c": self.blocks(inner)}]
+            case CodeBlock(words):
+                return [{"t": "CodeBlock", "c": [NOTHING, printable(words)]}]
+            case Note(inner):
+                return [styled("Note", "note", self.blocks(inner))]
+            case Field(label, inner):
+                return [styled("Field Label", "label", [para(label)]), *self.blocks(inner)]
+            case Numbers(items):
+                return [{"t": "BulletList", "c": [[para(f"{number} {label}")] for number, label in items]}]
+            case Briefs(items):
+                return [
+                    styled("Brief", "brief", [
+                        {"t": "Para", "c": [{"t": "Strong", "c": self.inline(item.title)}, *string(f" – {item.lead}")]},
+                        para(f"{item.words} ({item.size})"),
+                    ])
+                    for item in items
+                ]  # fmt: skip
+            case Table():
+                return self.table(block)
+            case Figure():
+                return self.figure(block)
+
+    def table(self, table: Table) -> list[Node]:
+        shares = [column.share for column in table.columns]
+        whole = sum(shares)
+        fixed = whole > 0 and all(shares)
+        specs = [
+            [align(column.numeric), {"t": "ColWidth", "c": column.share / whole} if fixed else {"t": "ColWidthDefault"}]
+            for column in table.columns
+        ]
+        head = [NOTHING, [[NOTHING, [cell([plain_block(string(column.title))]) for column in table.columns]]]]
+        width = len(table.columns)
+        rows = []
+        for row in table.rows:
+            cells = [cell([plain_block(self.inlines(each.content))]) for each in row[:width]]
+            rows.append([NOTHING, cells + [cell([])] * (width - len(cells))])
+        found = []
+        for start in range(0, max(1, len(rows)), LONG):
+            caption = [None, [plain_block(string(table.title))] if table.title and not start else []]
+            bodies = [[NOTHING, 1, [], rows[start : start + LONG]]]  # its first column holds the headings of its rows
+            found.append({"t": "Table", "c": [NOTHING, caption, specs, head, bodies, [NOTHING, []]]})
+        if table.source:
+            found.append(styled("Source", "source", [para(table.source)]))
+        return found
+
+    def figure(self, figure: Figure) -> list[Node]:
+        about = [{"t": "Para", "c": [{"t": "Strong", "c": string(figure.title)}]}, para(figure.how)]
+        source = [styled("Source", "source", [para(figure.source)])] if figure.source else []
+        if self.target == "html":
+            # Drawn in one place, where everything that people wrote is escaped.
+            drawn: Node = {"t": "RawBlock", "c": ["html", f'<div class="drawing">{figure.wide}</div>']}
+            return [styled("Figure", "figure", [*about, drawn, *source])]
+        if self.target == "md":
+            return [*about, {"t": "BlockQuote", "c": [para(figure.alt)]}, *source]
+        image: Node = {
+            "t": "Image",
+            "c": [["", [], [["width", "100%"]]], string(figure.alt), [self.picture(figure).name, ""]],
+        }
+        return [*about, {"t": "Para", "c": [image]}, *source]
+
+    def picture(self, figure: Figure) -> Path:
+        path = self.folder / f"figure-{len(self.pictures) + 1}.png"
+        path.write_bytes(png_of(figure.printed))
+        self.pictures.append(path)
+        return path
+
+    # --- sections
+
+    def section(self, section: Section, level: int = 1) -> Iterator[Node]:
+        """The nodes of a section one after another: a long annex is never in memory as a whole."""
+        classes = [] if section.outline else ["unlisted", "unnumbered"]
+        if section.eyebrow:
+            yield styled("Eyebrow", "eyebrow", [para(section.eyebrow)])
+        yield {"t": "Header", "c": [level, [section.anchor, classes, []], string(section.title)]}
+        if section.lead:
+            yield styled("Lead", "lead", [para(section.lead)])
+        for block in section.blocks:
+            yield from self.block(block)
+        for inner in section.sections:
+            yield from self.section(inner, level + 1)
+
+
+def string(words: str) -> list[Node]:
+    """*words* as pandoc has them: the first two by themselves, where a mark of a list would stand, the rest together.
+
+    A node for each word, as pandoc’s own readers make them, costs it three times as much.
+    """
+    found: list[Node] = []
+    for place, word in enumerate(_LINE.split(printable(words), maxsplit=2)):
+        if place:
+            found.append({"t": "Space"})
+        if word:
+            found.append({"t": "Str", "c": _LINE.sub(" ", word)})
+    return found
+
+
+def para(words: str) -> Node:
+    return {"t": "Para", "c": string(words)}
+
+
+def plain_block(content: list[Node]) -> Node:
+    return {"t": "Plain", "c": content}
+
+
+def styled(style: str, css: str, blocks: list[Node]) -> Node:
+    """A division that Word gives a style, browsers a class, and Markdown nothing."""
+    return {"t": "Div", "c": [["", [css], [["custom-style", style]]], blocks]}
+
+
+def directed(content: tuple[Inline, ...], node: Node) -> list[Node]:
+    return [{"t": "Div", "c": [["", [], [["dir", "rtl"]]], [node]]}] if right_to_left(plain(content)) else [node]
+
+
+def align(numeric: bool) -> Node:
+    return {"t": "AlignRight" if numeric else "AlignLeft"}
+
+
+def cell(blocks: list[Node]) -> list[Any]:
+    return [NOTHING, {"t": "AlignDefault"}, 1, 1, blocks]
+
+
+# --- the whole -----------------------------------------------------------------------------------------------
+
+
+def anchors_of(sections: tuple[Section, ...]) -> Iterator[str]:
+    for section in sections:
+        yield section.anchor
+        yield from anchors_of(section.sections)
+
+
+def write_trees(document: Document, writer: Writer) -> Iterator[Path]:
+    """Files of one syntax tree each, of at most about CHUNK characters: pandoc takes many times that in memory."""
+    nodes, number = _nodes(document, writer), 0
+    node = next(nodes, None)
+    while node is not None:
+        writer.flat = number > 0
+        path = writer.folder / f"tree-{number}.json"
+        with path.open("w", encoding="utf-8") as out:
+            out.write(f'{{"pandoc-api-version":{json.dumps(API)},"meta":{_meta(document)},"blocks":[')
+            size = 0
+            while node is not None and size < CHUNK:
+                written = json.dumps(node, separators=(",", ":"))
+                out.write(("," if size else "") + written)
+                size += len(written)
+                node = next(nodes, None)
+            out.write("]}")
+        number += 1
+        yield path
+
+
+def _meta(document: Document) -> str:
+    return json.dumps(
+        {
+            "title": {"t": "MetaInlines", "c": string(document.cover.title)},
+            "subtitle": {"t": "MetaInlines", "c": string(document.cover.deck)},
+            "lang": {"t": "MetaString", "c": document.language},
+            "toc-title": {"t": "MetaInlines", "c": string(document.words.contents)},
+        }
+    )
+
+
+def _nodes(document: Document, writer: Writer) -> Iterator[Node]:
+    cover = document.cover
+    if writer.target == "md":
+        yield para(document.marking)
+        yield {"t": "Header", "c": [1, NOTHING, string(cover.title)]}
+        yield para(cover.deck)
+    yield para(f"{cover.eyebrow} · {cover.draft}")
+    yield from writer.block(cover.numbers)
+    for label, value in cover.facts:
+        yield {"t": "Para", "c": [{"t": "Strong", "c": string(f"{label}: ")}, *string(value)]}
+    for note in cover.notes:
+        yield styled("Note", "note", [para(note)])
+    if writer.target != "docx":  # Word makes its own, with page numbers
+        yield from _contents(document, writer)
+    part = "A"
+    for section in document.sections:
+        if section.part != part:
+            part = section.part
+            yield styled("Part", "part", [para(document.words.part_b)])
+        yield from writer.section(section, 2 if writer.target == "md" else 1)
+    if writer.target == "md":
+        yield para(document.marking)
+
+
+def _contents(document: Document, writer: Writer) -> Iterator[Node]:
+    ways = [
+        [plain_block(writer.reference(Reference("section", section.anchor, section.title)))]
+        for section in document.sections
+    ]
+    yield styled("Field Label", "label", [para(document.words.contents)])
+    yield {"t": "Div", "c": [["contents", [], []], [{"t": "BulletList", "c": ways}]]}
+
+
+def pieces(document: Document, target: Target, folder: Path, *, first: list[str], epoch: int) -> Iterator[Path]:
+    """*document* in *target*'s format, in pieces that follow each other; *first* are options for the first one.
+
+    Two run at a time. Raises Unbuildable where pandoc gives up, is too slow or wants too much memory.
+    """
+    writer = Writer(target, frozenset(anchors_of(document.sections)), folder)
+    running: deque[tuple[Future[bytes], Path]] = deque()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        try:
+            for number, tree in enumerate(write_trees(document, writer)):
+                out = tree.with_suffix(f".{target}")
+                options = ["--from=json", f"--to={WRITERS[target]}", "--wrap=none", *(first if number == 0 else [])]
+                running.append((pool.submit(run, [*options, f"--output={out}", str(tree)], epoch, folder), out))
+                while len(running) > AT_ONCE:
+                    yield _done(*running.popleft())
+            while running:
+                yield _done(*running.popleft())
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _done(future: Future[bytes], out: Path) -> Path:
+    future.result()
+    out.with_suffix(".json").unlink()
+    return out
+
+
+def run(arguments: list[str], epoch: int = 0, folder: Path | None = None) -> bytes:
+    """pandoc with *arguments*, in *folder*; its own times are *epoch*, so that the same tree gives the same bytes."""
+    environment = {"PATH": os.environ.get("PATH", ""), "SOURCE_DATE_EPOCH": str(epoch), "LC_ALL": "C.UTF-8"}
+    command = [program(), *arguments, "+RTS", f"-M{HEAP}", "-RTS"]
+    try:
+        done = subprocess.run(command, check=True, capture_output=True, timeout=SECONDS, env=environment, cwd=folder)
+    except subprocess.TimeoutExpired as slow:
+        raise Unbuildable("pandoc took too long") from slow
+    except subprocess.CalledProcessError as failed:
+        raise Unbuildable(failed.stderr.decode(errors="replace")[-2000:]) from failed
+    return done.stdout
+
+
+@cache
+def program() -> str:
+    path: str = pypandoc.get_pandoc_path()
+    return path

@@ -1,0 +1,49 @@
+"""The report as one HTML file that needs nothing else, and as Markdown: pieces of pandoc's, put one after another."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import IO
+
+from exercises.reports import pandoc
+from exercises.reports.document import Document, printable
+
+HERE = Path(__file__).parent / "html"
+
+
+def write(document: Document, out: Path, *, epoch: int) -> None:
+    """Write *document* as HTML to *out*: its style inside, its drawings as SVG, no script, nothing fetched."""
+    named = {
+        "language": document.language,
+        "title": document.cover.title,
+        "deck": document.cover.deck,
+        "marking": document.marking,
+    }
+    words = {name: escape(printable(value)) for name, value in named.items()}
+    shell = Template((HERE / "report.html").read_text(encoding="utf-8"))
+    before, after = shell.substitute(words, style=(HERE / "report.css").read_text(encoding="utf-8")).split(
+        "<!--body-->"
+    )
+    with tempfile.TemporaryDirectory(prefix="report-") as folder, out.open("wb") as file:
+        file.write(before.encode())
+        for piece in pandoc.pieces(document, "html", Path(folder), first=[], epoch=epoch):
+            _append(piece, file)
+        file.write(after.encode())
+
+
+def write_markdown(document: Document, out: Path, *, epoch: int) -> None:
+    """Write *document* as Markdown (GitHub’s) to *out*."""
+    with tempfile.TemporaryDirectory(prefix="report-") as folder, out.open("wb") as file:
+        for piece in pandoc.pieces(document, "md", Path(folder), first=[], epoch=epoch):
+            _append(piece, file)
+            file.write(b"\n")
+
+
+def _append(piece: Path, file: IO[bytes]) -> None:
+    with piece.open("rb") as content:
+        shutil.copyfileobj(content, file)
+    piece.unlink()

@@ -1,0 +1,219 @@
+"""Every format says what the document says, whatever people wrote, and twice the same."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import datetime as dt
+import html.parser
+import io
+import json
+import re
+import uuid
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from django.core.management import CommandError, call_command
+from frictionless import Package
+from markdown_it import MarkdownIt
+
+from exercises.actions.report_texts import write_report_text
+from exercises.formats import Slot
+from exercises.models import Comment, CommentVersion, Exercise, Objection, Option, OptionVersion, Participation
+from exercises.reports import files
+from exercises.reports.facts import collect
+from exercises.reports.levels import LEVELS, Level
+
+REPEATED = 1_000  # sentences of one comment: pages that hold nothing else, through which every format must go
+MARKDOWN_WORDS = {"text", "code_inline", "code_block", "fence"}
+
+
+def build(exercise: Exercise, folder: Path, level: Level = "internal", *formats: str) -> dict[str, Path]:
+    """The files of a report by their format."""
+    folder.mkdir(exist_ok=True)
+    wanted = formats or files.FORMATS
+    source = files.gather(exercise.pk, level, folder, formats=wanted, record=True)
+    return {each: files.write(source, each, folder / f"report.{files.ENDINGS[each]}").path for each in wanted}
+
+
+class Page(html.parser.HTMLParser):
+    """Which elements and attributes a page has, and its words."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: set[str] = set()
+        self.attributes: set[str] = set()
+        self.addresses: set[str] = set()
+        self.styled: set[str] = set()
+        self.words: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.add(tag)
+        self.attributes |= {name for name, _value in attrs}
+        self.styled |= {tag for name, _value in attrs if name == "style"}
+        self.addresses |= {value.partition(":")[0] for name, value in attrs if name in {"href", "src"}}
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def words_of(path: Path) -> str:
+    """All that a file says to a reader."""
+    if path.suffix == ".pdf":
+        text = " ".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+    elif path.suffix == ".docx":
+        with zipfile.ZipFile(path) as archive:
+            inside = archive.read("word/document.xml").decode()
+        text = " ".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", inside.replace("</w:p>", " ")))
+        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replace("&quot;", '"')
+    elif path.suffix == ".html":
+        text = " ".join(Page(path.read_text()).words)
+    elif path.suffix == ".md":
+        # Pandoc, which wrote it, takes a minute to read what is hostile; markup that came through is no text here.
+        tokens = MarkdownIt("commonmark").enable("table").parse(path.read_text())
+        read = [child for token in tokens for child in token.children or [token]]
+        text = " ".join(each.content for each in read if each.type in MARKDOWN_WORDS)
+    else:
+        with zipfile.ZipFile(path) as archive:
+            text = " ".join(archive.read(name).decode() for name in archive.namelist() if not name.endswith("png"))
+    return " ".join(text.split())
+
+
+@pytest.fixture
+def nasty(cast, exercise, hostile) -> Option:
+    """More than any form would take: it stands in the tables all the same."""
+    version = OptionVersion.objects.get(option=hostile)
+    version.aspects = {
+        **version.aspects,
+        "outcome": "a" + "\u0301" * 10_000,
+        "actors": '=HYPERLINK("http://evil.invalid") \n\n@SUM(A1) \u202eRTL שלום\u2066 عربى 漢字かな한글',
+        "implementation": "x" * 5_000,
+        "conditions": "👩‍👩‍👧‍👦 🏳️‍🌈 🇲🇽 #include \\input{/etc/passwd} ```{=html}\n<script>alert(2)</script>\n```",
+    }
+    version.save()
+    comment = Comment.objects.create(
+        exercise=exercise, number=1, option=hostile, version=version, author=cast.ben, kind="challenge",
+        created_at=version.created_at,
+    )  # fmt: skip
+    text = CommentVersion.objects.create(
+        comment=comment, number=1, text="Some thousands of letters. " * REPEATED, created_at=version.created_at
+    )
+    comment.current = text
+    comment.save()
+    Objection.objects.create(option=hostile, comment=comment, chosen_by=cast.mona, chosen_at=version.created_at)
+    return hostile
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_each_format_says_the_same(exercise, judged, tmp_path, level):
+    for path in build(exercise, tmp_path, level).values():
+        said = words_of(path)
+        for words in ("EXERCISE – FICTIONAL", "Exercise alpha", "Pay the police", "Train judges", "Own strength"):
+            assert words in said, (path.suffix, words)
+
+
+def test_hostile_words_are_words_in_every_format(exercise, nasty, tmp_path):
+    built = build(exercise, tmp_path)
+    for kind, path in built.items():
+        said = words_of(path).replace('""', '"')  # as a table quotes
+        assert '#eval("1+1") #panic("no") @label <label>'[:20] in said, kind
+        assert "<script>alert(1)</script>" in said, kind
+        assert said.count("letters.") == REPEATED, kind
+        assert said.count("x") >= 5_000, kind
+    page = Page(built["html"].read_text())
+    assert page.elements.isdisjoint({"script", "iframe", "img", "object", "embed", "form", "base", "link"})
+    assert not [name for name in page.attributes if name.startswith("on") or name == "srcdoc"]
+    assert page.styled <= {"table", "col", "td", "th"}  # widths and sides that pandoc writes
+    assert page.addresses <= {"http", "https", "mailto", *(a for a in page.addresses if a.startswith("#"))}
+    with zipfile.ZipFile(built["docx"]) as archive:
+        assert not [name for name in archive.namelist() if "vba" in name.lower() or "embeddings" in name]
+
+
+def test_no_cell_of_the_package_begins_a_formula(exercise, nasty, tmp_path):
+    with zipfile.ZipFile(build(exercise, tmp_path, "internal", "package")["package"]) as archive:
+        names = [name for name in archive.namelist() if name.endswith(".csv")]
+        cells = [
+            cell
+            for name in names
+            for row in csv.reader(io.StringIO(archive.read(name).decode(), newline=""))
+            for cell in row
+        ]
+    dangerous = [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert [cell for cell in dangerous if not re.fullmatch(r"-\d+(\.\d+)?", cell)] == []
+
+
+def test_the_package_is_one(exercise, judged, tmp_path):
+    path = build(exercise, tmp_path, "internal", "package")["package"]
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(tmp_path / "open")
+        manifest = archive.read("MANIFEST.sha256").decode().splitlines()
+        assert {line.partition("  ")[2] for line in manifest} == set(archive.namelist()) - {"MANIFEST.sha256"}
+        told = json.loads(archive.read("datapackage.json"))
+        assert (told["marking"], told["name"]) == ("EXERCISE – FICTIONAL", "alpha")
+        sheets = archive.read("data/sheets.csv").decode().splitlines()
+    report = Package(str(tmp_path / "open" / "datapackage.json")).validate()
+    assert (report.valid, [error.message for task in report.tasks for error in task.errors]) == (True, [])
+    assert len(sheets) == 1 + 6  # of the option that six have judged; four sheets are too few to be told
+
+
+def test_one_file_of_the_package_holds_all_facts(cast, exercise, judged, middle, tmp_path):
+    forecast = {
+        "title": "Fewer kill", "text": "They will (PO-1).", "form": "forecast", "actor": "The cartels",
+        "condition": "courts work", "due": dt.date(2014, 12, 31), "likelihood": "likely", "confidence": "low",
+        "confidence_why": "Few grounds.", "change_mind": "A verdict.",
+    }  # fmt: skip
+    now = middle("draft")
+    write_report_text(
+        author=cast.lead, slot=Slot("judgment"), values=forecast, seen_version=0, key=uuid.uuid4(), now=now
+    )
+    path = build(exercise, tmp_path, "internal", "package")["package"]
+    with zipfile.ZipFile(path) as archive:
+        told = json.loads(archive.read("exercise.json"))
+
+    def written(value: Any) -> str:
+        return (value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value).isoformat()
+
+    held = json.loads(json.dumps(dataclasses.asdict(collect(exercise.pk)), default=written))
+    assert told == {"format": "quadrant-exercise", "version": 1, "facts": held}
+    assert held["prose"]["judgments"][0]["due"] == "2014-12-31"
+
+
+def test_the_same_snapshot_twice_is_the_same_bytes(exercise, judged, tmp_path):
+    one, other = build(exercise, tmp_path / "one"), build(exercise, tmp_path / "other")
+    assert {kind: path.read_bytes() == other[kind].read_bytes() for kind, path in one.items()} == dict.fromkeys(
+        files.FORMATS, True
+    )
+
+
+def test_the_public_files_name_nobody(cast, exercise, judged, tmp_path):
+    people = Participation.objects.filter(exercise=exercise).select_related("user")
+    for seat in people:
+        seat.user.name = f"Secretname {seat.pk}"  # some of the cast are called as words are
+        seat.user.save()
+    secrets = {secret for seat in people for secret in (seat.alias, seat.user.email, seat.user.name) if secret}
+    assert len(secrets) > 20
+    for kind, path in build(exercise, tmp_path, "public").items():
+        raw = path.read_bytes().decode("utf-8", "replace") + words_of(path)
+        assert [secret for secret in secrets if re.search(rf"\b{re.escape(secret)}\b", raw)] == [], kind
+    with zipfile.ZipFile(tmp_path / "report.zip") as archive:
+        assert "data/sheets.csv" not in archive.namelist()
+
+
+def test_the_command_says_what_it_wrote(exercise, judged, tmp_path, capsys):
+    call_command("build_report", "alpha", level="public", formats="md,package", out=tmp_path)
+    lines = capsys.readouterr().out.splitlines()
+    assert [re.sub(r"[0-9a-f]{64}|\d+(\.\d+)?", "N", line.replace(str(tmp_path), "OUT")) for line in lines[1:]] == [
+        "OUT/alpha-public.md  N bytes  shaN N  N s",
+        "OUT/alpha-public.zip  N bytes  shaN N  N s",
+    ]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["alpha-public.md", "alpha-public.zip"]
+
+
+@pytest.mark.parametrize(("slug", "formats"), [("nothing", "md"), ("alpha", "md,exe"), ("alpha", " ,")])
+def test_the_command_refuses_what_it_does_not_know(exercise, tmp_path, slug, formats):
+    with pytest.raises(CommandError):
+        call_command("build_report", slug, formats=formats, out=tmp_path)
