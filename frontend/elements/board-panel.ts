@@ -15,6 +15,7 @@ type Part = "option" | "list";
  */
 export class BoardPanel extends HTMLElement {
   #refresh: ReturnType<typeof setTimeout> | undefined;
+  /** How often an option was asked for: only the last answer is shown. */
   #asked = 0;
   /** The option that sliders hold somewhere else for a look. */
   #previewed: number | undefined;
@@ -71,6 +72,7 @@ export class BoardPanel extends HTMLElement {
     else address.searchParams.set("option", String(number));
     history.replaceState(null, "", address);
     if (number === null) {
+      this.#asked++; // what is still on its way is wanted no more
       this.#show("list", false);
       this.#part("option")?.replaceChildren();
       return;
@@ -89,7 +91,7 @@ export class BoardPanel extends HTMLElement {
   async #fetch(part: Part): Promise<void> {
     const place = this.#part(part);
     if (!place) return;
-    const asked = ++this.#asked;
+    const asked = part === "option" ? ++this.#asked : this.#asked;
     const number = this.#board?.selected;
     const query = new URLSearchParams({ part, ...(number === undefined ? {} : { option: String(number) }) });
     try {

@@ -100,6 +100,7 @@ def test_by_keyboard_alone(sign_in: SignIn) -> None:
     expect(card(page, number)).to_have_attribute("aria-label", re.compile(re.escape(here) + "$"))
     page.keyboard.press("Enter")
     expect(page.locator(".board-option h2")).to_contain_text(f"{number}. ")
+    expect(said).to_have_text(re.compile(r"^Cancelled"))  # to open a card follows nobody
     page.wait_for_timeout(200)
     assert place(page, number)["version"] == before + 1
 

@@ -129,7 +129,7 @@ export class Together {
     part(this.#board, ".board-over").append(cursor);
     const chip = document.createElement("button");
     Object.assign(chip, { type: "button", className: "chip", textContent: here.who });
-    chip.dataset.follow = here.who;
+    chip.dataset.whom = here.who;
     chip.title = this.#board.words.text("follow").replace("{who}", here.who);
     chip.setAttribute("aria-label", chip.title);
     chip.setAttribute("aria-pressed", "false");
@@ -169,12 +169,12 @@ export class Together {
   // Following
 
   #click = (event: MouseEvent): void => {
-    const chip = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-follow]") : null;
+    const chip = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-whom]") : null;
     if (!chip) {
       if (event.target instanceof Element && event.target.closest("[data-zoom]")) this.#follow(undefined);
       return;
     }
-    this.#follow(this.#followed === chip.dataset.follow ? undefined : chip.dataset.follow);
+    this.#follow(this.#followed === chip.dataset.whom ? undefined : chip.dataset.whom);
   };
 
   #follow(who: string | undefined): void {
