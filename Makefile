@@ -33,7 +33,7 @@ test: dev fast-checks tests  ## every check and every test
 	@printf '\n== All passed\n'
 
 check: dev fast-checks  ## the fast part: format, lint, types, contracts, unit tests
-	$(call step,The quick unit tests,$(BIN)/pytest -q -m "not slow" $(QUICK))
+	$(call step,The quick unit tests,$(BIN)/pytest -q -n 2 --dist loadgroup -m "not slow" $(QUICK))
 
 fast-checks:
 	$(call step,Format (ruff),$(BIN)/ruff format --check --quiet .)

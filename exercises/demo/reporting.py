@@ -39,7 +39,7 @@ def _writes(week: Week, n: int, text: dict[str, Any], now: dt.datetime) -> None:
             )
             for stance, (options, narratives) in _STANCES.items()
         ],
-        seen_version=0,
+        seen_version=text.get("seen", 0),
         key=key("report", n, text["slot"]),
         now=now,
     )

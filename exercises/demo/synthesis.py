@@ -14,7 +14,7 @@ from exercises.models import Card, Challenge, Narrative
 
 
 def plan(week: Week) -> None:
-    """On the morning of the reveal the narratives; on the two days after it what the reading of them brings."""
+    """On the day of the reveal narratives and takeaways; on the two days after it what the reading of them brings."""
     start = week.phase("reveal").opens_at + dt.timedelta(hours=8)
     for n, narrative in enumerate(content.exercise()["narratives"]):
         week.at(start + dt.timedelta(minutes=25 * n), partial(_writes, week, narrative))
@@ -30,11 +30,13 @@ def plan(week: Week) -> None:
         week.at(content.moment(card["at"]), partial(_moves, week, card["number"], card["by"], card))
     for addition in content.read("synthesis")["narratives"]:
         week.at(content.moment(addition["at"]), partial(_adds, week, addition))
+    for n, takeaway in enumerate(content.exercise()["takeaways"]):
+        week.at(start + dt.timedelta(hours=4, minutes=20 + 6 * n), partial(_takes_away, week, takeaway))
     _plan_challenge(week)
 
 
 def _plan_challenge(week: Week) -> None:
-    """On the sixth day what analysts say to the narratives and what they get for it; on the seventh the takeaways."""
+    """On the sixth day what analysts say to the narratives, and what they get for it."""
     said = content.read("synthesis")
     for kind in ("fits", "notes", "nicknames"):
         for n, word in enumerate(said[kind]):
@@ -46,9 +48,6 @@ def _plan_challenge(week: Week) -> None:
             analyst = (11 * n + 3 * nth) % len(content.analysts()) + 1
             moment = start + dt.timedelta(minutes=3 * nth + 17 * n)
             week.at(moment, partial(_supports, week, numeral, analyst, step))
-    draft = week.phase("draft").opens_at + dt.timedelta(hours=9)
-    for n, takeaway in enumerate(content.exercise()["takeaways"]):
-        week.at(draft + dt.timedelta(minutes=35 * n), partial(_takes_away, week, takeaway))
 
 
 def _says(week: Week, kind: str, n: int, word: dict[str, Any], now: dt.datetime) -> None:
