@@ -19,7 +19,7 @@ from exercises.forms.narratives import RevisionForm
 from exercises.models import Narrative, NarrativeVersion, Participation
 from exercises.queries import narratives as queries
 from exercises.queries.board import board_for, narrative_on
-from exercises.queries.versions import compared_texts
+from exercises.queries.versions import FieldDifference, compared_texts
 from exercises.views import drafts, wordings
 from exercises.views.frame import frame
 from exercises.views.narratives import medians
@@ -127,14 +127,10 @@ def history(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     access.require(seat, "see_narratives", now)
     narrative = access.narrative_or_404(seat, number)
     found = list(narrative.versions.select_related("author").order_by("-number"))
-    old, new = wordings.pair(request, found)
-    compared = compared_texts(queries.texts_of(old), queries.texts_of(new), queries.labels()) if old and new else []
-    context = {
-        **frame(seat, "board", now),
-        "narrative": narrative_on(narrative),
-        "versions": found,
-        "old": old,
-        "new": new,
-        "fields": compared,
-    }
+    compared = wordings.compared(request, found, _between)
+    context = {**frame(seat, "board", now), "narrative": narrative_on(narrative), **compared}
     return render(request, "narrative_versions.html", context)
+
+
+def _between(old: NarrativeVersion, new: NarrativeVersion) -> list[FieldDifference]:
+    return compared_texts(queries.texts_of(old), queries.texts_of(new), queries.labels())

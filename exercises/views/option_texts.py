@@ -91,14 +91,6 @@ def history(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     seat = access.participation_or_404(request.user, slug)
     option = access.option_or_404(seat, number)
     now = access.now_in(seat.exercise)
-    found = versions.versions_of(option)
-    old, new = wordings.pair(request, found)
-    context = {
-        "option": option,
-        "versions": found,
-        "old": old,
-        "new": new,
-        "fields": versions.compared(old, new) if old and new else [],
-        **frame(seat, "options", now),
-    }
+    compared = wordings.compared(request, versions.versions_of(option), versions.compared)
+    context = {"option": option, **compared, **frame(seat, "options", now)}
     return render(request, "option_versions.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -29,7 +30,7 @@ from exercises.forms.report_texts import ReportTextForm
 from exercises.models import Criterion, Participation, ReportText, ReportTextVersion
 from exercises.queries import report_prose as queries
 from exercises.queries.board import Board, board_for
-from exercises.queries.versions import compared_texts
+from exercises.queries.versions import FieldDifference, compared_texts
 from exercises.views import drafts, wordings
 from exercises.views.frame import frame
 from exercises.views.narratives import medians
@@ -207,12 +208,13 @@ def history(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     access.require(seat, "read_report", now)
     row = access.report_text_or_404(seat, slot_or_404(name))
     found = list(row.versions.select_related("author").order_by("-number"))
-    old, new = wordings.pair(request, found)
-    texts = [queries.texts_of(row.kind, version) for version in (old, new)] if old and new else []
-    compared = compared_texts(texts[0], texts[1], queries.labels()) if texts else []
-    context = {"row": row, "versions": found, "old": old, "new": new, "fields": compared}
+    context = {"row": row, **wordings.compared(request, found, partial(_between, row.kind))}
     context |= {"heading": _(formats.REPORT_TEXTS[row.kind]), "anchor": anchor_of(slot_or_404(name))}
     return render(request, "report_text_versions.html", {**frame(seat, "report", now), **context})
+
+
+def _between(kind: str, old: ReportTextVersion, new: ReportTextVersion) -> list[FieldDifference]:
+    return compared_texts(queries.texts_of(kind, old), queries.texts_of(kind, new), queries.labels())
 
 
 @require_POST

@@ -28,7 +28,7 @@ from exercises.forms.takeaways import TakeawayForm
 from exercises.models import Participation, Takeaway, TakeawayVersion
 from exercises.queries import takeaways as queries
 from exercises.queries.board import board_for
-from exercises.queries.versions import compared_texts
+from exercises.queries.versions import FieldDifference, compared_texts
 from exercises.views import drafts, wordings
 from exercises.views.frame import frame
 from exercises.views.narratives import medians
@@ -166,10 +166,12 @@ def history(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     access.require(seat, "see_narratives", now)
     takeaway = access.takeaway_or_404(seat, number)
     found = list(takeaway.versions.select_related("author").order_by("-number"))
-    old, new = wordings.pair(request, found)
-    compared = compared_texts(queries.texts_of(old), queries.texts_of(new), queries.labels()) if old and new else []
-    context = {"takeaway": takeaway, "versions": found, "old": old, "new": new, "fields": compared}
+    context = {"takeaway": takeaway, **wordings.compared(request, found, _between)}
     return render(request, "takeaway_versions.html", {**frame(seat, "board", now), **context})
+
+
+def _between(old: TakeawayVersion, new: TakeawayVersion) -> list[FieldDifference]:
+    return compared_texts(queries.texts_of(old), queries.texts_of(new), queries.labels())
 
 
 @require_POST

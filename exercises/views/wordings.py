@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest
 
 from exercises.analysis.differences import Piece, differences
 from exercises.forms.clashes import MINE, TAKE
+from exercises.queries.versions import FieldDifference
 
 
 class Version(Protocol):
@@ -73,6 +74,19 @@ def seen(request: HttpRequest, present: V, versions: Any) -> V:
     if not said.isdecimal() or len(said) > 9 or int(said) == present.number:
         return present
     return versions.filter(number=int(said)).first() or present
+
+
+def compared(
+    request: HttpRequest, found: Sequence[V], between: Callable[[V, V], list[FieldDifference]]
+) -> dict[str, Any]:
+    """What _versions.html shows of *found*, the newest first: two of them beside each other, or what the only one says.
+
+    ?from=1&to=3 asks for two; *between* says what is different.
+    """
+    old, new = pair(request, found)
+    only = found[0]
+    fields = between(old, new) if old and new else [field for field in between(only, only) if field.pieces]
+    return {"versions": found, "old": old, "new": new, "fields": fields}
 
 
 def pair(request: HttpRequest, found: Sequence[V]) -> tuple[V | None, V | None]:

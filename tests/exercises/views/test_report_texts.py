@@ -158,6 +158,8 @@ def test_two_who_write_one_clash_field_by_field_and_the_choice_is_saved(cast: Ca
 
 
 def test_versions_lie_beside_each_other(cast: Cast, green: Exercise) -> None:
+    only = cast.client("mona").get(f"{REPORT}texts/judgment.1/versions/").content.decode()
+    assert ("They fail." in only, "Its headline" in only, "PO-1, I" in only, marks(only)) == (True, False, True, [])
     cast.client("lead").post(BOTTOM, sent(seen_version="1", text="Police come first (PO-1)."))
     page = cast.client("mona").get(f"{REPORT}texts/bottom_line/versions/").content.decode()
     assert marks(page) == [("del", "Courts"), ("ins", "Police")]
