@@ -11,6 +11,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -112,8 +113,14 @@ def challenge_or_404(participation: Participation, number: int) -> Challenge:
     return challenge
 
 
+def reports_of(participation: Participation) -> QuerySet[Report]:
+    """The builds of the levels that the role may fetch."""
+    levels = formats.REPORT_READERS.get(participation.role, ())  # type: ignore[call-overload]
+    return Report.objects.filter(exercise=participation.exercise, level__in=levels)
+
+
 def report_or_404(participation: Participation, uid: Any) -> Report:
-    report = Report.objects.filter(exercise=participation.exercise, uid=uid).first()
+    report = reports_of(participation).filter(uid=uid).first()
     if report is None:
         raise Http404
     return report
@@ -122,10 +129,8 @@ def report_or_404(participation: Participation, uid: Any) -> Report:
 def report_file_or_404(participation: Participation, uid: Any, file_format: str) -> ReportFile:
     """The file of a finished report, of a level that the role may fetch, while it has not expired."""
     report = report_or_404(participation, uid)
-    levels = formats.REPORT_READERS.get(participation.role, ())  # type: ignore[call-overload]
     file = report.files.filter(format=file_format).first()
-    expired = report.expires_at is not None and report.expires_at <= timezone.now()
-    if file is None or report.state != "done" or report.level not in levels or expired:
+    if file is None or report.state != "done" or report.expired(timezone.now()):
         raise Http404
     return file
 

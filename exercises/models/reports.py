@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import ClassVar
 
@@ -49,6 +50,10 @@ class Report(models.Model):
                 condition=~Q(state="done") | Q(seq__isnull=False, finished_at__isnull=False), name="done_has_a_snapshot"
             ),
         ]
+
+    def expired(self, real: dt.datetime) -> bool:
+        """Whether its files are gone, or go with the next sweep."""
+        return self.expires_at is not None and self.expires_at <= real
 
 
 class ReportFile(models.Model):

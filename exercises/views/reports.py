@@ -15,6 +15,7 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -162,17 +163,24 @@ def _index(  # noqa: PLR0917  private, and read at four calls
 
 
 def _builds(seat: Participation, now: dt.datetime, form: ReportForm) -> dict[str, Any]:
-    """The latest builds, the one that a reader wants first, and the form for a new one."""
-    reports = list(seat.exercise.reports.select_related("requested_by").prefetch_related("files")[:SHOWN])
+    """The latest builds, the one that a reader wants first, and the form for a new one.
+
+    What came to nothing concerns only those who can ask again.
+    """
+    can, real = access.capabilities(seat, now), timezone.now()
+    reports = list(access.reports_of(seat).select_related("requested_by").prefetch_related("files")[:SHOWN])
     unfinished = [report for report in reports if report.state in UNFINISHED]
-    done = [report for report in reports if report.state == "done"]
+    done = [report for report in reports if report.state == "done" and not report.expired(real)]
+    shown = reports if "build_report" in can else [*unfinished, *done]
     return {
         "exercise": seat.exercise,
-        "can": access.capabilities(seat, now),
+        "can": can,
         "form": form,
+        "again": ReportForm(),
+        "gone": [report for report in reports if report.expired(real)],
         "unfinished": unfinished,
         "latest": done[0] if done else None,
-        "earlier": [report for report in reports if report not in unfinished and report not in done[:1]],
+        "earlier": [report for report in shown if report not in unfinished and report not in done[:1]],
         "steps": STEPS,
     }
 
@@ -200,8 +208,9 @@ def _edit(seat: Participation, slot: formats.Slot) -> str:
 
 
 def _build(request: HttpRequest, seat: Participation, now: dt.datetime, report: Report) -> HttpResponse:
+    gone = [report] if report.expired(timezone.now()) else []
     context = {"exercise": seat.exercise, "report": report, "can": access.capabilities(seat, now), "steps": STEPS}
-    return render(request, "_report_build.html", context)
+    return render(request, "_report_build.html", {**context, "again": ReportForm(), "gone": gone})
 
 
 # --- the document on the page ------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from exercises import activity, tasks
 from exercises.models import Exercise, Participation, Report
@@ -130,11 +131,53 @@ def test_cancelling(cast, judged):
     client.post(PAGE, {"key": uuid.uuid4()})
     report = Report.objects.get()
     path = f"{PAGE}{report.uid}/cancel/"
+    assert cast.client("ana").post(path).status_code == 404  # of an internal build an analyst sees nothing
+    Report.objects.update(level="public")
     assert cast.client("ana").post(path).status_code == 403
     answer = client.post(path, headers={"HX-Request": "true"})
     assert (answer.status_code, "cancelled" in answer.content.decode()) == (200, True)
     assert Report.objects.get().state == "cancelled"
     assert client.post(path).status_code == 409
+
+
+def builds(cast, who: str) -> str:
+    return cast.client(who).get(f"{PAGE}?part=builds").content.decode()
+
+
+def test_a_reader_is_offered_what_the_door_gives_and_told_of_nothing_else(cast, built, stand_in):
+    stand_in("draft")
+    assert [address(built) in builds(cast, who) for who in ("lead", "ana")] == [True, False]
+    assert (f"{PAGE}{built.uid}" in builds(cast, "ana"), "No file has been built yet" in builds(cast, "ana")) == (
+        False,
+        True,
+    )
+    Report.objects.update(level="public")
+    assert address(built) in builds(cast, "ana")
+    Report.objects.update(state="cancelled")
+    assert ["cancelled" in builds(cast, who) for who in ("lead", "ana")] == [True, False]
+
+
+def test_a_file_stands_with_its_checksum_until_it_expires(cast, built):
+    assert f'<code class="hash-full">{built.files.get().sha256}</code>' in builds(cast, "lead")
+    Report.objects.update(expires_at=timezone.now())
+    gone = builds(cast, "lead")
+    assert ("Its files are gone" in gone, "Build it again" in gone, address(built) in gone) == (True, True, False)
+
+
+def test_what_came_to_nothing_is_built_again_as_it_was_asked_for(cast, judged):
+    client = cast.client("lead")
+    client.post(PAGE, {"key": uuid.uuid4(), "level": "sponsor", "formats": ["pdf", "md"]})
+    assert "Build it again" not in builds(cast, "lead")
+    Report.objects.update(state="failed", failure="The file could not be stored.", finished_at=timezone.now())
+    page = builds(cast, "lead")
+    assert "The file could not be stored." in page
+    again = page[page.index('id="build-') :]
+    sent = {name: re.findall(rf'name="{name}" value="([^"]+)"', again) for name in ("key", "level", "formats")}
+    assert client.post(PAGE, sent).status_code == 302
+    assert [(r.state, r.level, r.formats) for r in Report.objects.order_by("pk")] == [
+        ("failed", "sponsor", ["pdf", "md"]),
+        ("queued", "sponsor", ["pdf", "md"]),
+    ]
 
 
 def test_a_file_says_what_it_is(cast, built):
