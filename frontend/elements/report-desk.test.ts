@@ -40,6 +40,16 @@ it("takes nothing away from somebody who writes a reason or has ticked a standar
   expect(loads).toBe(1);
 });
 
+it("keeps open what somebody reads in, and closed what nobody has opened", async () => {
+  const desk = document.querySelector("report-desk");
+  if (!desk) throw new Error("no desk");
+  desk.innerHTML = "<section><details id=gaps open></details><details id=ended></details></section>";
+  await Promise.resolve();
+  desk.innerHTML = "<section><details id=gaps></details><details id=ended></details></section>";
+  await Promise.resolve();
+  expect([...desk.querySelectorAll("details")].map((each) => each.open)).toEqual([true, false]);
+});
+
 it("is silent after it has left the page", () => {
   document.body.replaceChildren();
   hear([4, "report.published", {}]);

@@ -1,3 +1,5 @@
+import { keepOpen } from "./keep-open";
+
 /** What of the log changes how the report stands: its texts and all that they rest on, who signs, and the publication. */
 const OURS = /^(report_texts?|report|signature|takeaways?|narrative|membership|wild_card|options?)\./;
 
@@ -6,6 +8,8 @@ const OURS = /^(report_texts?|report|signature|takeaways?|narrative|membership|w
  * trigger "news"), unless somebody is at one of its forms: what is typed there must not go.
  */
 export class ReportDesk extends HTMLElement {
+  #keeper?: MutationObserver;
+
   #hear = (event: Event): void => {
     const lines: unknown = (event as CustomEvent).detail;
     if (!Array.isArray(lines) || !lines.some(([, kind]) => typeof kind === "string" && OURS.test(kind))) return;
@@ -14,10 +18,12 @@ export class ReportDesk extends HTMLElement {
   };
 
   connectedCallback(): void {
+    this.#keeper = keepOpen(this);
     document.addEventListener("quadrant:events", this.#hear);
   }
 
   disconnectedCallback(): void {
+    this.#keeper?.disconnect();
     document.removeEventListener("quadrant:events", this.#hear);
   }
 
