@@ -16,6 +16,7 @@ from exercises.reports.drawing.strokes import INK, INK_3, PAPER, box, circle, li
 
 SIZE, ROW, GAP = 12.0, 22.0, 20.0
 R = 7.0  # of the samples
+APART = 1.0  # the eye tells two dots by their size from this difference of radii on
 
 
 @dataclass(frozen=True)
@@ -65,21 +66,23 @@ def _entries(marks: Sequence[Mark], layout: Layout) -> Iterator[Entry]:
 
 
 def _size(options: Sequence[Mark], layout: Layout) -> Iterator[Entry]:
-    """The smallest and the largest number of raters, as large as they are drawn."""
+    """The smallest and the largest number of raters, as large as they are drawn; one dot if they look the same."""
     few, many = (pick(mark.raters for mark in options) for pick in (min, max))
     radii = {mark.raters: dot.radius for mark, dot in zip(options, layout.dots[-len(options) :], strict=True)}
     if many:
         r = radii[many]
+        small = radii[few]
         words = ngettext("%(n)s rater", "%(n)s raters", many) % {"n": many}
         if few < many:
-            small = radii[few]
+            words = _("%(few)s to %(many)s raters") % {"few": few, "many": many}
+        if r - small < APART:
+            yield Entry(2 * r, lambda x, y: _disc(x + r, y, r), words)
+        else:
             yield Entry(
                 2 * small + 4 + 2 * r,
                 lambda x, y: _disc(x + small, y, small) + _disc(x + 2 * small + 4 + r, y, r),
-                _("%(few)s to %(many)s raters") % {"few": few, "many": many},
+                words,
             )
-        else:
-            yield Entry(2 * r, lambda x, y: _disc(x + r, y, r), words)
 
 
 def _disc(x: float, y: float, r: float) -> str:

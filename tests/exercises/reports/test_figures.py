@@ -138,6 +138,15 @@ def test_the_legend_says_what_is_there_and_nothing_else():
     )
 
 
+def test_the_legend_shows_two_dots_only_where_the_eye_tells_them_apart():
+    def samples(few: int, many: int) -> int:
+        drawing = draw([figures.Mark(1, "Pay", 0, 0, few), figures.Mark(2, "Tax", 0.5, 0, many)])
+        legend = [group for group in drawing.iter(f"{SVG}g") if group.get("data-hue") == "0"]
+        return len(list(legend[-1].iter(f"{SVG}circle")))
+
+    assert [samples(35, 37), samples(5, 37)] == [1, 2]
+
+
 def test_more_raters_make_a_larger_dot():
     few, many = figures.Mark(1, "a", -0.5, 0, 6), figures.Mark(2, "b", 0.5, 0, 9)
     small, large = [d.radius for d in figures.lay_out((few, many), (), figures.WIDE).dots]
