@@ -1,9 +1,8 @@
-"""The whole line in real browsers: from a new exercise to a report that traces what was written."""
+"""The whole line in real browsers: from a new exercise to a published report that traces what was written."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +12,10 @@ from pypdf import PdfReader
 
 PASSWORD = "a pass phrase of a newcomer"
 TITLE = "Pay the harbour police from customs fees"
+REPORT = "/x/harbours/report/"
 NICKNAME = "Clean Docks"
+TAKEAWAY = "Money before uniforms"
+JUDGMENT = "Paid police guard better than borrowed ones."
 Visitor = Callable[..., Page]
 Violations = Callable[[Page], list[str]]
 
@@ -86,6 +88,14 @@ def write_option(author: Page, violations: Violations) -> None:
     author.wait_for_url("**/options/1/")
 
 
+def accept(moderator: Page, number: int) -> None:
+    moderator.goto("/x/harbours/moderation/")
+    moderator.get_by_role("link", name=f"Next: PO-{number}").click()
+    moderator.get_by_role("button", name="Accept", exact=True).click()
+    moderator.wait_for_url("**/moderation/")
+    expect(moderator.get_by_text("Nothing waits")).to_be_visible()
+
+
 def judge(rater: Page, violations: Violations) -> None:
     rater.goto("/x/harbours/judge/1/")
     assert violations(rater) == []
@@ -118,16 +128,70 @@ def place_of(page: Page, number: int) -> str:
     return page.locator(f".board-card[data-number='{number}']").get_attribute("aria-label") or ""
 
 
-def pdf_text(page: Page) -> tuple[str, int]:
-    link = page.locator("#builds a[href$='/pdf/']").first
-    expect(link).to_be_visible(timeout=60_000)
-    answer = page.request.get(link.get_attribute("href") or "")
-    assert answer.headers["content-type"] == "application/pdf"
-    pages = PdfReader(io.BytesIO(answer.body())).pages
+def write_takeaway(lead: Page) -> None:
+    lead.goto("/x/harbours/takeaways/")
+    lead.get_by_role("link", name="Write a takeaway").click()
+    lead.fill("[name=title]", TAKEAWAY)
+    lead.fill("[name=text]", "Whoever pays the police owns the harbour (PO-1).")
+    lead.get_by_text("moderate", exact=True).click()
+    lead.fill("[name=supports]", "PO-1, I")
+    lead.get_by_role("button", name="Create takeaway").click()
+    expect(lead.get_by_text("PO-1 has no place yet")).to_have_count(0)
+    expect(lead.get_by_role("heading", name=TAKEAWAY)).to_be_visible()
+
+
+def write_report(lead: Page) -> None:
+    """The bottom line and one judgment, each found from the report's page."""
+    lead.goto(REPORT)
+    expect(lead.get_by_role("heading", name="2 gaps in what it rests on")).to_be_visible()
+    lead.locator("summary", has_text="What is missing").click()
+    lead.get_by_role("link", name=re.compile("no bottom line")).click()
+    lead.fill("[name=text]", "Of {{options.accepted}} options one is wanted: pay the police at home (PO-1).")
+    lead.get_by_role("button", name="Save", exact=True).click()
+    lead.wait_for_url(f"**{REPORT}#bottom-line")
+    lead.get_by_role("link", name="Add a judgment").click()
+    lead.fill("[name=title]", JUDGMENT)
+    lead.get_by_text("recommendation", exact=True).click()
+    lead.fill("[name=text]", "Customs fees come every month.")
+    lead.get_by_text("low", exact=True).click()
+    lead.fill("[name=confidence_why]", "Two people judged it.")
+    lead.fill("[name=change_mind]", "A harbour that fees did not save.")
+    lead.fill("[name=supports]", "PO-1, I")
+    lead.get_by_role("button", name="Save", exact=True).click()
+    lead.wait_for_url(f"**{REPORT}#judgment-1")
+    expect(lead.get_by_text("Everything rests on something")).to_be_visible()
+
+
+def publish(lead: Page, second: Page) -> None:
+    lead.goto(REPORT)
+    lead.get_by_role("button", name="Sign as author").click()
+    second.goto(REPORT)
+    second.locator("summary", has_text="Sign as second reader").click()
+    for box in second.locator("[name=standards]").all():
+        box.check()
+    second.get_by_role("button", name="Sign as second reader").click()
+    expect(second.get_by_text("You have signed the report as it stands.")).to_be_visible()
+    lead.get_by_role("button", name="Publish as final").click()  # it came by itself when the second signature did
+    expect(lead.get_by_text("The report is published.")).to_be_visible()
+
+
+def build(lead: Page, level: str) -> None:
+    """Let the worker build the PDF, and wait until its file is there."""
+    lead.get_by_text("Level and formats").click()
+    lead.get_by_role("radio", name=level).check()
+    lead.get_by_role("button", name="Build the files").click()
+    expect(lead.locator("#builds a[href$='/pdf/']").first).to_be_visible(timeout=60_000)
+
+
+def downloaded(page: Page) -> tuple[str, int]:
+    """The words and the number of pages of the PDF that *page* offers."""
+    with page.expect_download() as download:
+        page.locator("#builds a[href$='/pdf/']").first.click()
+    pages = PdfReader(download.value.path()).pages
     return "\n".join(each.extract_text() for each in pages), len(pages)
 
 
-def test_one_exercise_from_sign_in_to_the_report(
+def test_one_exercise_from_its_creation_to_its_published_report(
     sign_in: Callable[..., Page], visitor: Visitor, violations: Violations
 ) -> None:
     manager = sign_in("manager")
@@ -143,6 +207,8 @@ def test_one_exercise_from_sign_in_to_the_report(
     expect(birch.locator("feed-state")).to_have_text("live")
     write_option(amber, violations)
     expect(birch.get_by_text("1 new option")).to_be_visible(timeout=2_000)  # it came by itself, and moved nothing
+
+    accept(coral, 1)
 
     open_next(manager, "Deepen")
     open_next(manager, "Rate")
@@ -172,12 +238,23 @@ def test_one_exercise_from_sign_in_to_the_report(
     coral.locator("board-panel").get_by_text("core", exact=True).first.click()
     expect(dune.locator(".board-card[data-number='1'][data-hue='1']")).to_be_visible(timeout=1_000)
 
-    dune.goto("/x/harbours/report/")
-    dune.get_by_role("button", name="Build the files").click()
-    text, pages = pdf_text(dune)
+    write_takeaway(dune)
+    open_next(manager, "Challenge")
+    open_next(manager, "Draft")
+    amber.goto(REPORT)
+    expect(amber.locator("#desk-title")).to_have_text("A draft")
+    expect(amber.locator("feed-state")).to_have_text("live")
+    write_report(dune)
+    publish(dune, coral)
+    expect(amber.locator("#desk-title")).to_have_text("Final", timeout=5_000)
+
+    build(dune, "public")
+    amber.goto(REPORT)
+    text, pages = downloaded(amber)
     flat = " ".join(text.split())
     assert text.count("EXERCISE – FICTIONAL") >= pages
-    assert TITLE in flat
-    assert NICKNAME in flat
+    assert [words for words in (TITLE, NICKNAME, TAKEAWAY, JUDGMENT, "Final") if words not in flat] == []
+    assert "Of 1 options one is wanted: pay the police at home (PO-1)." in flat
+    assert [name for name in ("Amber", "Birch", "Dune") if name in flat] == []  # the public reads no aliases
     trace = flat[flat.rindex("Traceability") :] if "Traceability" in flat else flat
     assert re.search(r"PO-1\b.*core", trace)
