@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exercises.reports import facts as the_facts
-from exercises.reports import package, pdf, raw_sheets, webpage, word
+from exercises.reports import package, pdf, raw_sheets, reading, webpage, word
 from exercises.reports.compose import compose
 from exercises.reports.document import Document
 from exercises.reports.facts import Facts
-from exercises.reports.levels import Level, released
+from exercises.reports.levels import LEVELS, Level, released
 
 FORMATS: tuple[str, ...] = ("pdf", "docx", "html", "md", "package")
 ENDINGS = {"pdf": "pdf", "docx": "docx", "html": "html", "md": "md", "package": "zip"}
@@ -64,6 +64,18 @@ def gather(
     return Source(collected, compose(collected, level, record=record), level, spool)
 
 
+def reread(packed: Path, level: Level | None, *, record: bool | None = None) -> Source:
+    """The report that a data package or its exercise.json holds, at its own level or a stricter one.
+
+    Raises reading.Unreadable, also for a *level* that would tell more than the file knows.
+    """
+    facts, held = reading.read(packed)
+    level = level or held
+    if LEVELS.index(level) < LEVELS.index(held):
+        raise reading.Unreadable(f"{packed.name} was written for the level “{held}” and knows nothing beyond it.")
+    return Source(facts, compose(facts, level, record=record), level, None)
+
+
 def write(source: Source, file_format: str, out: Path) -> Made:
     """Write one of FORMATS to *out*."""
     standard = _WRITERS[file_format](source, out) or ""
@@ -81,7 +93,8 @@ def _pdf(source: Source, out: Path) -> str:
 
 
 def _package(source: Source, out: Path) -> None:
-    package.write(released(source.facts, source.level), source.document, out, sheets=source.sheets)
+    facts = released(source.facts, source.level)
+    package.write(facts, source.level, source.document, out, sheets=source.sheets)
 
 
 _WRITERS: dict[str, Callable[[Source, Path], str | None]] = {

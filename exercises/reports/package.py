@@ -18,10 +18,11 @@ from typing import IO, Any
 from exercises.analysis.spreadsheet import cell
 from exercises.reports.document import Document, Figure, Section
 from exercises.reports.facts import Facts, plain
+from exercises.reports.levels import Level
 from exercises.reports.raster import png_of
+from exercises.reports.reading import FORMAT, MEMBER, VERSION
 from exercises.reports.tables import SHEETS, Column, Sheet
 
-VERSION = 1
 Entry = dict[str, Any]
 
 
@@ -50,8 +51,8 @@ class Archive:
         self._zip.close()
 
 
-def write(facts: Facts, document: Document, out: Path, *, sheets: Path | None = None) -> None:
-    """Write the package of *facts*, which a release level has been at; *sheets* is the spool of raw_sheets.py."""
+def write(facts: Facts, level: Level, document: Document, out: Path, *, sheets: Path | None = None) -> None:
+    """Write the package of *facts*, which *level* has been at; *sheets* is the spool of raw_sheets.py."""
     archive = Archive(out, facts.snapshot.at)
     resources = []
     for sheet in SHEETS:
@@ -66,7 +67,7 @@ def write(facts: Facts, document: Document, out: Path, *, sheets: Path | None = 
     for number, figure in enumerate(figures_of(document.sections), 1):
         archive.add(f"figures/{number:02d}-{figure.key}.svg", [figure.drawing.wide.encode()])
         archive.add(f"figures/{number:02d}-{figure.key}.png", [png_of(figure.drawing.wide)])
-    archive.add("exercise.json", _exercise(facts))
+    archive.add(MEMBER, _exercise(facts, level))
     archive.add("DICTIONARY.md", [_dictionary(document, resources).encode()])
     archive.add("datapackage.json", [_json(_descriptor(facts, document, resources))])
     archive.close()
@@ -171,20 +172,21 @@ def _dictionary(document: Document, resources: list[Entry]) -> str:
         lines.append("")
     lines += [
         "Text that a spreadsheet would take for a formula begins with an apostrophe.",
-        "`exercise.json` holds all of it in one file, `MANIFEST.sha256` the checksum of every file.",
+        f"`{MEMBER}` holds all of it in one file, from which `manage.py build_report --from` builds the report again;",
+        "`MANIFEST.sha256` holds the checksum of every file.",
         "",
     ]
     return "\n".join(lines)
 
 
-def _exercise(facts: Facts) -> Iterator[bytes]:
-    """All facts that the release level holds, in one file; each member of a list on a line of its own.
+def _exercise(facts: Facts, level: Level) -> Iterator[bytes]:
+    """All facts that *level* holds, in one file that reading.py reads; each member of a list on a line of its own.
 
     It is encoded line by line: with an indent Python's slow encoder would go through all of it, and as one text it
     would lie in memory three times.
     """
     encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=plain).encode
-    yield f'{{"format": "quadrant-exercise", "version": {VERSION}, "facts": {{'.encode()
+    yield f'{{"format": "{FORMAT}", "version": {VERSION}, "level": "{level}", "facts": {{'.encode()
     for number, name in enumerate(sorted(facts.__dataclass_fields__)):
         value = getattr(facts, name)
         yield f'{"," if number else ""}\n"{name}": '.encode()

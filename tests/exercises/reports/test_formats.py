@@ -178,7 +178,7 @@ def test_one_file_of_the_package_holds_all_facts(cast, exercise, judged, middle,
         return (value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value).isoformat()
 
     held = json.loads(json.dumps(dataclasses.asdict(collect(exercise.pk)), default=written))
-    assert told == {"format": "quadrant-exercise", "version": 1, "facts": held}
+    assert told == {"format": "quadrant-exercise", "version": 1, "level": "internal", "facts": held}
     assert held["prose"]["judgments"][0]["due"] == "2014-12-31"
 
 
