@@ -45,16 +45,21 @@ def _missing(edition: Edition) -> str:
     people, part = edition.facts.people, edition.facts.part
     silent = people.joined - people.contributed
     said = [
-        _("Of %(invited)s invited analysts %(absent)s did not join.")
-        % {"invited": words.whole(people.invited), "absent": words.whole(max(0, people.invited - people.joined))}
-        if people.invited >= people.joined
-        else _("%(joined)s analysts joined; not all were invited by this platform.")
-        % {"joined": words.whole(people.joined)},
+        _invited(people.invited, people.joined),
         _("%(silent)s of those who joined neither wrote an option nor judged one.") % {"silent": words.count(silent)},
         _("Regions: %(groups)s.") % {"groups": groups(part.regions)} if part.regions else "",
         _("Who comes to such an exercise chooses to: it is no sample of anybody."),
     ]
     return " ".join(filter(None, said))
+
+
+def _invited(invited: int, joined: int) -> str:
+    if invited < joined:
+        return _("%(joined)s analysts joined; not all were invited by this platform.") % {"joined": words.whole(joined)}
+    if invited == joined:
+        return _("All %(invited)s invited analysts joined.") % {"invited": words.whole(invited)}
+    numbers = {"invited": words.whole(invited), "absent": words.whole(invited - joined)}
+    return _("Of %(invited)s invited analysts %(absent)s did not join.") % numbers
 
 
 def groups(found: tuple[GroupFacts, ...]) -> str:
@@ -100,9 +105,11 @@ def _row(name: str, share: ShareFacts) -> tuple[Cell, ...]:
 
 def _thin(edition: Edition) -> Paragraph:
     thin = [option for option in edition.standing if option.sheets < ENOUGH]
+    if not thin:
+        return paragraph(_("None: every standing option has %(enough)s sheets or more.") % {"enough": ENOUGH})
     said = ngettext(
         "%(n)s standing option has fewer than %(enough)s sheets:",
         "%(n)s standing options have fewer than %(enough)s sheets:",
         len(thin),
     ) % {"n": len(thin), "enough": ENOUGH}
-    return Paragraph((Text(said), Text(" "), *listed(thin, _("none")), Text(".")))
+    return Paragraph((Text(said), Text(" "), *listed(thin), Text(".")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import pytest
@@ -156,6 +156,16 @@ def test_what_moderators_wrote_about_a_persons_work_stays_inside(cast, exercise,
         "public": False,
     }
     assert all("It does not answer the exercise’s question." in text for text in texts.values())
+
+
+def test_limits_say_who_stayed_away_and_what_is_thin(facts):
+    invited = replace(facts, people=replace(facts.people, invited=9, joined=7))
+    assert "Of 9 invited analysts 2 did not join." in said(part(compose(invited), "limits"))
+    everybody = replace(facts, people=replace(facts.people, invited=7, joined=7))
+    assert "All 7 invited analysts joined." in said(part(compose(everybody), "limits"))
+    assert "standing options have fewer than 15 sheets: PO-" in " ".join(said(part(compose(facts), "limits")).split())
+    judged = replace(facts, options=tuple(replace(option, sheets=15) for option in facts.options))
+    assert "None: every standing option has 15 sheets or more." in said(part(compose(judged), "limits"))
 
 
 def test_an_empty_exercise_says_so_in_every_part(exercise):
