@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -15,6 +15,7 @@ Kind = Literal["same", "out", "in"]
 # would take seconds, and its findings would tell a reader nothing.
 PAIRS = 40_000
 # A word brings the space before it, so that "police" and "police, too" still share it; a line's end stands alone.
+KEPT = 160  # characters of what is the same, on either side of what differs
 _WORDS = re.compile(r"[^\S\n]*(?:\w+|[^\w\s]+|\n)|[^\S\n]+")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -48,6 +49,24 @@ def differences(old: str, new: str) -> list[Piece]:
 
 def changed(pieces: Iterable[Piece]) -> bool:
     return any(piece.kind != "same" for piece in pieces)
+
+
+def shortened(pieces: Sequence[Piece], keep: int = KEPT) -> list[Piece]:
+    """The same, but of what both have only about *keep* characters next to what differs, in whole words."""
+    last = len(pieces) - 1
+    return [
+        Piece("same", _ends(p.text, keep if i else 0, keep if i < last else 0)) if p.kind == "same" else p
+        for i, p in enumerate(pieces)
+    ]
+
+
+def _ends(text: str, head: int, tail: int) -> str:
+    """*head* characters of the beginning and *tail* of the end; all of it where little would be left out."""
+    if len(text) <= head + tail + KEPT:
+        return text
+    begin = text[:head].rsplit(maxsplit=1)[0] + " " if head else ""
+    end = " " + text[-tail:].split(maxsplit=1)[-1] if tail else ""
+    return f"{begin}…{end}"
 
 
 def _common_ends(a: list[str], b: list[str]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from django import forms
 from django.http import Http404, HttpRequest
 
-from exercises.analysis.differences import Piece, differences
+from exercises.analysis.differences import Piece, differences, shortened
 from exercises.forms.clashes import MINE, TAKE
 from exercises.queries.versions import FieldDifference
 
@@ -27,6 +27,7 @@ V = TypeVar("V", bound=Version)
 class ClashingField:
     """One field that somebody else has changed meanwhile; *theirs* and *mine* are marked against each other.
 
+    What both say far from a difference is left out of them.
     *name* is the choice's and *stood* that of a hidden copy of mine. *untouched*: the writer had not changed it, so
     theirs is chosen unless the writer says otherwise.
     """
@@ -56,7 +57,7 @@ def clash(
         mine = str(field.value() or "").replace("\r\n", "\n")
         there = theirs.get(field.name, "")
         if there not in {mine, base.get(field.name, "")}:
-            pieces = differences(mine, there)
+            pieces = shortened(differences(mine, there))
             found[field.name] = ClashingField(
                 field=field,
                 name=TAKE + field.name,

@@ -259,8 +259,8 @@ EXERCISE: dict[str, tuple[str, str]] = {
     "sign_report":       (NEVER, "nn nn nn no no -- --"),
     "unsign_report":     (NEVER, "nn nn nn no no -- --"),
     "publish_report":    (NEVER, "nn nn no no no -- --"),
-    "report_progress":   ("ok ok ok nn nn -- --", NEVER),
-    "cancel_report":     (NEVER, "go nn nn no no -- --"),  # one of them cancels it, then it is cancelled
+    "report_progress":   ("ok ok ok -- -- -- --", NEVER),  # an internal one
+    "cancel_report":     (NEVER, "go nn nn -- -- -- --"),  # one of them cancels it, then it is cancelled
     "report_file":       ("ok ok ok nn nn -- --", NEVER),
     "people":            ("ok ok ok ok ok -- --", "wr no no no no -- --"),
     "remove_person":     (NEVER, "go no no no no -- --"),

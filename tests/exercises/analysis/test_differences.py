@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from exercises.analysis.differences import Piece, changed, differences
+from exercises.analysis.differences import KEPT, Piece, changed, differences, shortened
 
 CASES = [
     ("", "", []),
@@ -94,3 +94,24 @@ def _seconds(pairs: list[tuple[str, str]]) -> float:
     for old, new in pairs:
         differences(old, new)
     return time.thread_time() - begin
+
+
+def test_what_both_say_far_from_a_difference_is_left_out_in_whole_words() -> None:
+    same = "word " * 100
+    shown = shortened(differences(f"{same}police {same}", f"{same}courts {same}"))
+    assert [piece.kind for piece in shown] == ["same", "out", "in", "same"]
+    before, after = shown[0].text, shown[-1].text
+    assert (before[:6], after[-2:], before.split()[1:], after.split()[:-1]) == (
+        "… word",
+        " …",
+        ["word"] * len(before.split()[1:]),
+        ["word"] * len(after.split()[:-1]),
+    )
+    assert max(len(before), len(after)) <= KEPT + 2
+    between = shortened(differences(f"a {same}b", f"c {same}d"))
+    assert [len(piece.text) > KEPT for piece in between if piece.kind == "same"] == [True]
+
+
+def test_a_short_text_is_shown_whole() -> None:
+    pieces = differences("Pay the police now.", "Pay the courts now.")
+    assert shortened(pieces) == pieces
