@@ -43,10 +43,12 @@ def section(edition: Edition) -> Section:
 
 def _missing(edition: Edition) -> str:
     people, part = edition.facts.people, edition.facts.part
-    silent = people.joined - people.contributed
+    silent = max(0, people.joined - people.contributed)
     said = [
         _invited(people.invited, people.joined),
-        _("%(silent)s of those who joined neither wrote an option nor judged one.") % {"silent": words.count(silent)},
+        _("%(silent)s of those who joined neither wrote an option nor judged one.") % {"silent": words.count(silent)}
+        if silent
+        else _("Each of them wrote an option or judged one."),
         _("Regions: %(groups)s.") % {"groups": groups(part.regions)} if part.regions else "",
         _("Who comes to such an exercise chooses to: it is no sample of anybody."),
     ]
