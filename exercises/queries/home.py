@@ -92,9 +92,22 @@ _TOLD: dict[str, Capability | None] = {
     "narrative.created": "see_narratives",
     "narrative.revised": "see_narratives",
     "membership.set": "see_narratives",
+    "takeaway.created": "see_narratives",
+    "report_text.written": "read_report",
+    "report.published": "read_report",
 }
 _NAMELESS = frozenset({"person.joined", "phase.opened", "options.accepted"})
-_GATHERED = frozenset({"person.joined", "card.moved", "membership.set", "narrative.revised", "comment.posted"})
+_GATHERED = frozenset(
+    {
+        "person.joined",
+        "card.moved",
+        "membership.set",
+        "narrative.revised",
+        "comment.posted",
+        "takeaway.created",
+        "report_text.written",
+    }
+)
 
 
 def latest(exercise: Exercise, may: frozenset[Capability], now: dt.datetime) -> list[Happening]:

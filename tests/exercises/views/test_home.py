@@ -13,6 +13,9 @@ from exercises import access
 from exercises.actions import board as board_actions
 from exercises.actions import narratives as narrative_actions
 from exercises.actions import ratings as rating_actions
+from exercises.actions import takeaways
+from exercises.actions.report_texts import write_report_text
+from exercises.formats import Slot
 from exercises.models import Exercise, Option, Participation
 from quadrant.accounts.models import User
 from tests.exercises.conftest import Cast, make_exercise, make_user
@@ -189,6 +192,29 @@ def test_the_latest_tells_no_more_than_its_reader_may_know(
     stand_in("challenge")
     assert ("narrative.created", "Alias Lead") in kinds("ana")
     assert narrative == 1
+
+
+def test_the_latest_tells_who_writes_takeaways_and_in_the_report(cast: Cast, stand_in: Stand) -> None:
+    now = stand_in("reveal")
+    texts = {"title": "Pay", "text": "Pay them.", "confidence": "low", "disagreement": "None."}
+    for _ in range(2):
+        takeaways.create_takeaway(author=cast.lead, values=texts, evidence=[], key=uuid.uuid4(), now=now)
+    for seen in (0, 1):
+        write_report_text(
+            author=cast.lead,
+            slot=Slot("limits"),
+            values={"text": f"Nobody {seen}."},
+            seen_version=seen,
+            key=uuid.uuid4(),
+            now=now,
+        )
+    page = " ".join(home(cast, "mona").content.decode().split())
+    assert '<b>Alias Lead</b> wrote in the <a href="/x/alpha/report/">report</a>' in page
+    assert '<b>Alias Lead</b> wrote 2 <a href="/x/alpha/takeaways/">takeaways</a>' in page
+    assert page.count("wrote") == 2
+    assert "wrote" not in home(cast, "ana").content.decode()  # the analysts see them from the challenge on
+    stand_in("challenge")
+    assert "takeaways" in home(cast, "ana").content.decode()
 
 
 def test_nobody_learns_when_an_alias_joined(cast: Cast, stand_in: Stand) -> None:
