@@ -1,11 +1,14 @@
-"""Across narratives: all options on all criteria, and those that several narratives share, or none."""
+"""Across narratives: all options on all criteria, and those that several narratives share, or none.
+
+Part A draws it; the numbers with how many answered stand in part B.
+"""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
 from exercises.reports import charts, words
-from exercises.reports.document import Block, Cell, Column, Field, Paragraph, Section, Table, Text, paragraph, text
+from exercises.reports.document import Block, Cell, Column, Field, Paragraph, Section, Table, Text, paragraph
 from exercises.reports.edition import Edition, listed, to_option
 from exercises.reports.facts import OptionFacts
 
@@ -15,8 +18,7 @@ MOST = 120  # options in the table; beyond that the data package has them all
 def section(edition: Edition) -> Section:
     parts: list[Block] = []
     if edition.facts.people.sheets:
-        parts += filter(None, [charts.wanted_and_possible(edition)])
-        parts.append(_table(edition))
+        parts += filter(None, [charts.all_criteria(edition, ranked(edition)), charts.wanted_and_possible(edition)])
     else:
         parts.append(paragraph(_("Nobody has judged an option yet, so there is nothing to compare.")))
     several = [option for option in edition.standing if len(edition.places.get(option.number, ())) > 1]
@@ -26,7 +28,7 @@ def section(edition: Edition) -> Section:
         Field(_("In no narrative"), (Paragraph((*listed(nowhere, _("none")), Text("."))),)),
         Field(_("Options and injects"), (paragraph(_("The exercise received no injects.")),)),
     ]
-    return Section(_("Across narratives"), "across", tuple(parts), new_page=True)
+    return Section(_("Across narratives"), "across", tuple(parts))
 
 
 def ranked(edition: Edition) -> list[OptionFacts]:
@@ -43,8 +45,17 @@ def ranked(edition: Edition) -> list[OptionFacts]:
     return [option for _median, _number, option in sorted(found, key=lambda each: each[:2])]
 
 
-def _table(edition: Edition) -> Table:
+def compared(edition: Edition) -> Section:
+    """Part B: every option on every criterion in numbers."""
     options = ranked(edition)
+    if options:
+        held: Block = _table(edition, options)
+    else:
+        held = paragraph(_("No option has been judged by five or more yet."))
+    return Section(_("Options on all criteria"), "compared", (held,), eyebrow=_("C"), new_page=True)
+
+
+def _table(edition: Edition, options: list[OptionFacts]) -> Table:
     criteria = edition.facts.criteria
     more = len(options) - MOST
     source = _("Median of steps 1 to 5; in brackets how many answered.")
@@ -52,12 +63,18 @@ def _table(edition: Edition) -> Table:
         source += " " + _("%(n)s more options stand in the data package.") % {"n": words.whole(more)}
     return Table(
         title=_("Options by the criterion that was asked first"),
-        columns=(Column(_("Option"), share=6), *(Column(_(c.name), share=2, numeric=True) for c in criteria)),
+        columns=(Column(_("Option"), share=9), *(Column(_(c.name), share=2, numeric=True) for c in criteria)),
         rows=tuple(
             (
                 Cell((to_option(option), Text(f" {option.title}"))),
                 *(
-                    Cell(text(words.median_and_n(rating.spread) if (rating := option.rating(c.key)) else "–"))
+                    Cell(
+                        (
+                            to_option(
+                                option, words.median_and_n(rating.spread) if (rating := option.rating(c.key)) else "–"
+                            ),
+                        )
+                    )
                     for c in criteria
                 ),
             )

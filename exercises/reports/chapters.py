@@ -101,8 +101,8 @@ def judged(edition: Edition, title: str, rows: list[tuple[OptionFacts, str]]) ->
     return Table(
         title=title,
         columns=(
-            Column(_("Option"), share=5),
-            Column(_("Place"), share=2),
+            Column(_("Option"), share=9),
+            Column(_("Place"), share=4),
             *(Column(_(criterion.name), share=2, numeric=True) for criterion in criteria),
         ),
         rows=tuple(

@@ -16,12 +16,14 @@ from exercises.analysis.agreement import FEWEST
 from exercises.reports import prose, words
 from exercises.reports.document import Figure
 from exercises.reports.drawing import charts
+from exercises.reports.drawing.matrix import Field, Row, Words, matrix
 from exercises.reports.edition import Edition, hue_of
 from exercises.reports.facts import CriterionFacts, NarrativeFacts, OptionFacts
 
 Draw = Callable[[float], tuple[list[str], float]]
 BIN = dt.timedelta(hours=3)
 MOST = 24  # strips in a figure; the tables hold all
+MOST_ROWS = 40  # options in the heat table: what a page holds
 
 
 def _figure(edition: Edition, key: str, neutral: str, draw: Draw, *, how: str, source: str, alt: str) -> Figure:
@@ -208,4 +210,68 @@ def wanted_and_possible(edition: Edition) -> Figure | None:
         source=_("Options that five or more judged on both."),
         alt=_("%(n)s options by two medians; the table of options and criteria says the same in numbers.")
         % {"n": len(points)},
+    )
+
+
+def all_criteria(edition: Edition, options: Sequence[OptionFacts]) -> Figure | None:
+    """*options* by all criteria as a heat table, in the order that they come."""
+    criteria = edition.facts.criteria
+    if not options or not criteria:
+        return None
+    shown = options[:MOST_ROWS]
+    ends = {"high": _("5 is good"), "low": _("1 is good")}
+    words_ = Words(
+        criteria=tuple((_(criterion.name), ends[criterion.good]) for criterion in criteria),
+        answers=_("answers"),
+        divided=_("two camps: the median hides them"),
+    )
+    rows = [_heat(edition, option) for option in shown]
+    first, last = shown[0], shown[-1]
+    more = len(options) - len(shown)
+    source = _("Options that five or more judged; the numeral before one is its narrative’s.")
+    if more:
+        source += " " + _("%(n)s more stand in the table of part B.") % {"n": words.whole(more)}
+    return _figure(
+        edition,
+        "criteria",
+        _("Every option on every criterion"),
+        lambda width: matrix(rows, words_, width),
+        how=_(
+            "The number is the median step; the darker its field, the more it speaks for the option. In the order of"
+            " the first criterion."
+        ),
+        source=source,
+        alt=_(
+            "A table of %(n)s options by %(criteria)s, from %(first)s at the top to %(last)s at the bottom. The tables"
+            " of the narratives and the one in part B say the same in numbers."
+        )
+        % {
+            "n": len(shown),
+            "criteria": ", ".join(_(criterion.name) for criterion in criteria),
+            "first": f"{first.label} {first.title}",
+            "last": f"{last.label} {last.title}",
+        },
+    )
+
+
+def _heat(edition: Edition, option: OptionFacts) -> Row:
+    fields, counts = [], []
+    for criterion in edition.facts.criteria:
+        rating = option.rating(criterion.key)
+        step = rating.spread.median if rating and rating.spread.shown else None
+        if rating is None or step is None:
+            fields.append(Field(None, None))
+            continue
+        counts.append(rating.spread.n)
+        fields.append(Field(step, step if criterion.good == "high" else 6 - step, rating.divided))
+    low, high = min(counts), max(counts)
+    home = edition.home(option)
+    return Row(
+        number=option.number,
+        title=option.title,
+        fields=tuple(fields),
+        answers=f"{low}–{high}" if low < high else f"{low}",
+        hue=hue_of(home[0]) if home else 0,
+        numeral=home[0].numeral if home else "",
+        href=edition.address(option.number),
     )

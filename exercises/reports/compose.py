@@ -18,11 +18,14 @@ from exercises.reports import (
     certainty,
     chapters,
     charts,
+    handling,
     limits,
     markdown,
     method,
     overview,
     prose,
+    signed,
+    sources,
     takeaways,
     words,
 )
@@ -34,11 +37,16 @@ from exercises.reports.document import (
     Cover,
     Document,
     Field,
+    Footnote,
+    Inline,
     Note,
     Numbers,
+    Paragraph,
     Section,
+    Text,
     Words,
     paragraph,
+    text,
 )
 from exercises.reports.edition import Address, Edition, nowhere
 from exercises.reports.facts import Facts
@@ -59,6 +67,7 @@ def compose(
         marking=facts.exercise.marking,
         running=facts.exercise.title,
         cover=_cover(edition),
+        handling=handling.page(edition, record=holds_record),
         sections=(*_part_a(edition), *(_part_b(edition) if holds_record else ())),
         words=Words(
             contents=_("Contents"),
@@ -91,11 +100,14 @@ def _part_a(edition: Edition) -> tuple[Section, ...]:
 def _part_b(edition: Edition) -> tuple[Section, ...]:
     sections = (
         the_record.overview(edition),
+        across.compared(edition),
         annex.all_options(edition),
         the_record.trace(edition),
         the_record.participation(edition),
         method.section(edition),
         *((certainty.checks(edition),) if edition.facts.people.sheets else ()),
+        sources.section(edition),
+        signed.self_check(edition),
         the_record.not_held(edition),
     )
     return tuple(replace(section, part="B") for section in sections)
@@ -117,10 +129,7 @@ def _question(edition: Edition) -> Section:
 def _cover(edition: Edition) -> Cover:
     facts = edition.facts
     level = _(dict(formats.REPORT_LEVELS)[edition.level])
-    notes = [
-        _("What this report says are the views of those who took part, not of those who asked or paid for it."),
-        _("Numbers are raw: medians and middle halves of what people answered, never weighted."),
-    ]
+    notes = [_("What this report says are the views of those who took part, not of those who asked or paid for it.")]
     if facts.exercise.synthetic:
         notes.insert(
             0,
@@ -137,13 +146,28 @@ def _cover(edition: Edition) -> Cover:
         numbers=_numbers(edition),
         facts=(
             (_("Dates"), _dates(edition)),
+            (_("Version"), _version(edition)),
             (_("Release level"), level),
             (_("Marking"), facts.exercise.marking),
+            # No exercise names its sponsor yet, so no edition can.
+            (_("Sponsor"), _("withheld")),
             (_("Snapshot"), _("event %(seq)s of the log") % {"seq": words.whole(facts.snapshot.seq)}),
             (_("Hash of the facts"), facts.hash),
         ),
         notes=tuple(notes),
     )
+
+
+def _version(edition: Edition) -> str:
+    """Which publication it is, or of when the draft is."""
+    facts = edition.facts
+    at = facts.release.published_at if facts.release.final else facts.snapshot.at
+    if at is None:
+        return _("draft")
+    when = words.moment(at, facts.exercise.zone)
+    if facts.release.final:
+        return _("publication %(number)s, %(when)s") % {"number": facts.release.number, "when": when}
+    return _("draft of %(when)s") % {"when": when}
 
 
 def _dates(edition: Edition) -> str:
@@ -186,8 +210,42 @@ def _how_it_was_run(edition: Edition) -> Section:
     if not facts.people.sheets:
         parts.append(Note((paragraph(_("Nobody has judged an option yet, so there are no medians.")),)))
     parts.append(_states(edition))
+    if facts.part.regions:
+        came = _("Regions: %(regions)s. Fields: %(fields)s.") % {
+            "regions": limits.groups(facts.part.regions),
+            "fields": limits.groups(facts.part.expertise) or "–",
+        }
+        parts.append(Field(_("Who took part"), (paragraph(came),)))
+    parts.append(Field(_("To read the numbers"), (Paragraph(_reading()),)))
     parts += filter(None, (charts.funnel(edition), charts.activity(edition)))
     return Section(_("How it was run"), "how", tuple(parts))
+
+
+def _reading() -> tuple[Inline, ...]:
+    """What a median, a middle half and n are, said where they are first needed; how they are made, at the foot."""
+    return (
+        Text(_("The crowd’s answer is a median")),
+        Footnote(
+            "median",
+            text(_("Half of those who answered chose this step or a lower one, half this step or a higher one.")),
+        ),
+        Text(_(" of steps 1 to 5, its spread the middle half")),
+        Footnote(
+            "middle-half",
+            text(_("From the lower to the upper quartile: a quarter of the answers lie below it, a quarter above.")),
+        ),
+        Text(_(" of the answers; n is how many answered")),
+        Footnote(
+            "few",
+            text(
+                _(
+                    "Of fewer than five nothing is told but that they are few; of camps and unclear placements nothing"
+                    " below fifteen."
+                )
+            ),
+        ),
+        Text(_(". None of it is weighted.")),
+    )
 
 
 def _states(edition: Edition) -> Field:

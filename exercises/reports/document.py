@@ -65,7 +65,15 @@ class Hue:
     text: str
 
 
-Inline = Text | Emphasis | Strong | Code | Link | Break | Reference | Hue
+@dataclass(frozen=True)
+class Footnote:
+    """Said of the words before it, at the foot of the page; *key* names it in its document."""
+
+    key: str
+    content: tuple[Inline, ...]
+
+
+Inline = Text | Emphasis | Strong | Code | Link | Break | Reference | Hue | Footnote
 
 # --- blocks ------------------------------------------------------------------------------------------------
 
@@ -227,12 +235,16 @@ class Words:
 
 @dataclass(frozen=True)
 class Document:
-    """*volume* names a part of a long report that is set by itself: it has neither cover nor contents."""
+    """*handling* is the page behind the cover: for whom the copy is, and how it is to be read.
+
+    *volume* names a part of a long report that is set by itself: it has no cover, no handling page and no contents.
+    """
 
     language: str
     marking: str
     running: str
     cover: Cover
+    handling: Section
     sections: tuple[Section, ...]
     words: Words = field(default=Words("Contents", "Page", "of"))
     volume: str = ""
@@ -269,7 +281,7 @@ def printable(value: str) -> str:
 
 
 def plain(content: Iterable[Inline]) -> str:
-    """The words of inlines, without their form."""
+    """The words of inlines, without their form and their footnotes."""
     return "".join(_words(content))
 
 
@@ -280,6 +292,8 @@ def _words(content: Iterable[Inline]) -> Iterator[str]:
                 yield from _words(inner)
             case Break():
                 yield "\n"
+            case Footnote():
+                pass
             case _:
                 yield inline.text
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exercises.analysis.agreement import ENOUGH
-from exercises.reports import prose, words
+from exercises.reports import prose, signed, words
 from exercises.reports.document import (
     Block,
     Cell,
@@ -33,26 +33,37 @@ def section(edition: Edition) -> Section:
         Field(_("Who was missing"), (paragraph(_missing(edition)),)),
         *concentration(edition),
         Field(_("Thin options"), (_thin(edition),)),
+        Field(_("Untested assumptions"), (paragraph(_untested(edition)),)),
         Field(
             _("Where machines helped"),
             (paragraph(_("Nowhere: no text was written, and no option placed, merged or judged, by a machine.")),),
         ),
+        *signed.in_spite(edition),
     ]
-    return Section(_("Limits"), "limits", tuple(parts), new_page=True)
+    return Section(_("Limits"), "limits", tuple(parts))
 
 
 def _missing(edition: Edition) -> str:
-    people, part = edition.facts.people, edition.facts.part
+    people = edition.facts.people
     silent = max(0, people.joined - people.contributed)
     said = [
         _invited(people.invited, people.joined),
         _("%(silent)s of those who joined neither wrote an option nor judged one.") % {"silent": words.count(silent)}
         if silent
         else _("Each of them wrote an option or judged one."),
-        _("Regions: %(groups)s.") % {"groups": groups(part.regions)} if part.regions else "",
         _("Who comes to such an exercise chooses to: it is no sample of anybody."),
     ]
-    return " ".join(filter(None, said))
+    return " ".join(said)
+
+
+def _untested(edition: Edition) -> str:
+    stated = [narrative.numeral for narrative in edition.facts.narratives if narrative.must_be_true.strip()]
+    if not stated:
+        return _("No narrative says yet what must be true for it to work.")
+    return _(
+        "What must be true for a narrative to work stands in its chapter (%(narratives)s). The exercise received no"
+        " injects, so none of it was tried against events."
+    ) % {"narratives": ", ".join(stated)}
 
 
 def _invited(invited: int, joined: int) -> str:

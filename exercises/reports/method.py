@@ -5,7 +5,20 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from exercises.reports import words
-from exercises.reports.document import Block, Cell, Column, Field, List, Section, Table, paragraph, text
+from exercises.reports.document import (
+    Block,
+    Cell,
+    Column,
+    Field,
+    Footnote,
+    List,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    paragraph,
+    text,
+)
 from exercises.reports.edition import Edition
 
 
@@ -30,18 +43,39 @@ def section(edition: Edition) -> Section:
         _criteria(edition),
         protocols(edition),
     ]
-    return Section(_("Method"), "method", tuple(parts), new_page=True)
+    return Section(_("Method"), "method", tuple(parts), eyebrow=_("I"), new_page=True)
+
+
+# Where each rule comes from, as it is cited at the foot of the page.
+_WORKS = {
+    "quartiles": "Hyndman and Fan 1996, Sample quantiles in statistical packages, The American Statistician 50(4)",
+    "camps": "Benjamini and Hochberg 1995, Controlling the false discovery rate, Journal of the Royal Statistical"
+    " Society B 57(1)",
+    "alpha": "Krippendorff 2019, Content Analysis, 4th edition, chapter 12",
+    "gini": "Deltas 2003, The small-sample bias of the Gini coefficient, Review of Economics and Statistics 85(1)",
+}
 
 
 def _statistics() -> List:
     said = (
-        _("Medians and quartiles of raw steps, linear between ranks (Hyndman and Fan, type 7); n beside each."),
-        _("Nothing is told of fewer than five, and nothing of camps or unclear placements below fifteen."),
-        _("Divided: two camps, each as close together as people usually are, explain the answers better than one."),
-        _("Agreement: Krippendorff’s alpha for ordinal data, with an interval over options."),
-        _("Concentration: Gini’s coefficient with the correction for small numbers (Deltas 2003)."),
+        (_("Medians and quartiles of raw steps, linear between ranks; n beside each."), "quartiles"),
+        (_("Nothing is told of fewer than five, and nothing of camps or unclear placements below fifteen."), ""),
+        (
+            _(
+                "Divided: two camps, each as close together as people usually are, explain the answers better than one;"
+                " about one in ten of such findings is expected to be false."
+            ),
+            "camps",
+        ),
+        (_("Agreement: Krippendorff’s alpha for ordinal data, with an interval over options."), "alpha"),
+        (_("Concentration: Gini’s coefficient with the correction for small numbers."), "gini"),
     )
-    return List(tuple((paragraph(each),) for each in said))
+    return List(tuple((_with_source(words_, key),) for words_, key in said))
+
+
+def _with_source(words_: str, key: str) -> Paragraph:
+    source = (Footnote(key, text(f"{_WORKS[key]}.")),) if key else ()
+    return Paragraph((Text(words_), *source))
 
 
 def _criteria(edition: Edition) -> Table:

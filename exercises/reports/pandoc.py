@@ -30,6 +30,7 @@ from exercises.reports.document import (
     Emphasis,
     Field,
     Figure,
+    Footnote,
     Heading,
     Hue,
     Inline,
@@ -83,7 +84,7 @@ class Writer:
     def inlines(self, content: tuple[Inline, ...]) -> list[Node]:
         return [node for inline in content for node in self.inline(inline)]
 
-    def inline(self, inline: Inline) -> list[Node]:  # noqa: PLR0911  a case a kind
+    def inline(self, inline: Inline) -> list[Node]:  # noqa: C901, PLR0911  a case a kind
         match inline:
             case Text(words):
                 return string(words)
@@ -103,6 +104,11 @@ class Writer:
                 return [{"t": "Span", "c": [["", [f"hue-{hue}"], []], [{"t": "Strong", "c": string(words)}]]}]
             case Reference():
                 return self.reference(inline)
+            case Footnote(_, content):
+                # In Word a piece that is added to another brings no notes with it.
+                if self.flat and self.target == "docx":
+                    return [*string(" ("), *self.inlines(content), *string(")")]
+                return [{"t": "Note", "c": [{"t": "Para", "c": self.inlines(content)}]}]
 
     def reference(self, reference: Reference) -> list[Node]:
         """A link inside the document; words alone where it leads to nothing, and in Markdown, which has no anchors."""
@@ -304,6 +310,7 @@ def _nodes(document: Document, writer: Writer) -> Iterator[Node]:
         yield {"t": "Para", "c": [{"t": "Strong", "c": string(f"{label}: ")}, *string(value)]}
     for note in cover.notes:
         yield styled("Note", "note", [para(note)])
+    yield from writer.section(document.handling, 2 if writer.target == "md" else 1)
     if writer.target != "docx":  # Word makes its own, with page numbers
         yield from _contents(document, writer)
     part = "A"

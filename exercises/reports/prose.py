@@ -21,6 +21,7 @@ from exercises.reports.document import (
     Column,
     Emphasis,
     Field,
+    Footnote,
     Heading,
     Inline,
     Link,
@@ -41,6 +42,7 @@ from exercises.reports.edition import Edition
 from exercises.reports.facts import NarrativeFacts, OptionFacts
 from exercises.reports.markdown import blocks
 
+ICD = "Office of the Director of National Intelligence, Intelligence Community Directive 203, Analytic Standards, 2015"
 BOTTOM_LINE, BACKGROUND, DIAGNOSIS, ACTORS, LIMITS = (
     "bottom-line",
     "background",
@@ -76,7 +78,12 @@ def bottom_line(edition: Edition, prose: Prose) -> Section:
     parts += blocks_of(edition, written.text) if written else [_unwritten()]
     if prose.judgments:
         parts.append(_table(edition, prose.judgments))
-    judged = tuple(judgment(edition, each, nth) for nth, each in enumerate(prose.judgments, 1))
+    forecast = next((each for each in prose.judgments if each.form == "forecast" and each.due), None)
+    confident = next((each for each in prose.judgments if each.confidence), None)
+    judged = tuple(
+        judgment(edition, each, nth, explained=(each is forecast, each is confident))
+        for nth, each in enumerate(prose.judgments, 1)
+    )
     title = words_of(edition, written.title) if written and written.title else _("Bottom line")
     return Section(title, BOTTOM_LINE, tuple(parts), sections=judged, eyebrow=_("Bottom line") if written else "")
 
@@ -107,14 +114,15 @@ def limits(edition: Edition, prose: Prose) -> tuple[Block, ...]:
     return blocks_of(edition, prose.limits.text) if prose.limits else ()
 
 
-def judgment(edition: Edition, facts: TextFacts, nth: int) -> Section:
-    """A recommendation is called one; only a forecast has a likelihood; confidence stands in a sentence of its own."""
+def judgment(edition: Edition, facts: TextFacts, nth: int, *, explained: tuple[bool, bool] = (False, False)) -> Section:
+    """A recommendation is called one; only a forecast has a likelihood; confidence stands in a sentence of its own.
+
+    *explained*: whether a note at the foot says what a likelihood is, and what confidence.
+    """
     kind = _("recommendation") if facts.form == "recommendation" else _("conditional forecast")
-    parts = [*_text(edition, facts), *_forecast(edition, facts)]
+    parts = [*_text(edition, facts), *_forecast(edition, facts, explained=explained[0])]
     if facts.confidence:
-        level = _(dict(formats.CONFIDENCES)[facts.confidence])
-        said = _("Analytic confidence is %(level)s.") % {"level": level}
-        parts.append(Field(_("Confidence"), (paragraph(said), *blocks_of(edition, facts.confidence_why))))
+        parts.append(Field(_("Confidence"), _confidence(edition, facts, explained=explained[1])))
     if facts.change_mind:
         parts.append(Field(_("What would change our mind"), blocks_of(edition, facts.change_mind)))
     return Section(
@@ -137,18 +145,43 @@ def _unwritten() -> Note:
     return Note((paragraph(_("Not written yet.")),))
 
 
-def _forecast(edition: Edition, facts: TextFacts) -> list[Block]:
+def _confidence(edition: Edition, facts: TextFacts, *, explained: bool) -> tuple[Block, ...]:
+    """The sentence that says how high it is, and behind it why."""
+    level = _(dict(formats.CONFIDENCES)[facts.confidence])
+    said: list[Inline] = [Text(_("Analytic confidence is %(level)s.") % {"level": level})]
+    if explained:
+        what = _("How far the evidence and the reasoning carry; it is no probability.")
+        said.append(Footnote("confidence", text(f"{what} {ICD}.")))
+    match blocks_of(edition, facts.confidence_why):
+        case (Paragraph(content), *rest):
+            return (Paragraph((*said, Text(" "), *content)), *rest)
+        case why:
+            return (Paragraph(tuple(said)), *why)
+
+
+def _forecast(edition: Edition, facts: TextFacts, *, explained: bool) -> list[Block]:
+    """About whom, on which condition, by when and how likely, side by side."""
     if facts.form != "forecast" or facts.due is None:
         return []
     step = likelihood(facts.likelihood)
-    said: dict[str, object] = {"words": _(step.words), "low": step.low, "high": step.high}
-    condition = (*inlines_of(edition, facts.condition),)
-    return [
-        Field(_("About"), (paragraph(facts.actor),)),
-        Field(_("On condition that"), (Paragraph(condition),)),
-        Field(_("By"), (paragraph(localised.date_format(facts.due, "j F Y")),)),
-        Field(_("Likelihood"), (paragraph(_("%(words)s (%(low)s–%(high)s %%)") % said),)),
-    ]
+    likely = _("%(words)s (%(low)s–%(high)s %%)") % {"words": _(step.words), "low": step.low, "high": step.high}
+    row = (
+        Cell(text(facts.actor)),
+        Cell(inlines_of(edition, facts.condition)),
+        Cell(text(localised.date_format(facts.due, "j F Y"))),
+        Cell(text(likely)),
+    )
+    columns = (
+        Column(_("About"), share=5),
+        Column(_("On condition that"), share=6),
+        Column(_("By"), share=3),
+        Column(_("Likelihood"), share=4),
+    )
+    parts: list[Block] = [Table("", columns, (row,))]
+    if explained:
+        said = _("The words of likelihood and their ranges are those of a common standard")
+        parts.append(Paragraph((Text(said), Footnote("likelihood", text(f"{ICD}.")), Text("."))))
+    return parts
 
 
 def likelihood(key: str) -> formats.Likelihood:

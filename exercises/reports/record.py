@@ -42,7 +42,6 @@ def overview(edition: Edition) -> Section:
             for axis in facts.axes
         ),
         (_("Criteria"), ", ".join(_(criterion.name) for criterion in facts.criteria)),
-        (_("Time zone"), zone),
     ]
     phases = Table(
         title=_("Phases"),
@@ -227,21 +226,22 @@ def _quality(edition: Edition) -> Block:
     )
 
 
-# --- J and what is not here --------------------------------------------------------------------------------
+# --- what is not here --------------------------------------------------------------------------------------
 
 
 def not_held(edition: Edition) -> Section:
     """In one place and a line each, what an edition of this report may have and this one has not."""
     lines = [
-        _("B, objectives: none were set for this exercise."),
-        _("E, injects: none were given."),
-        _("G, hotwash and lessons; H, improvement plan: not written yet."),
-        _("J, sources: no document was attached; what analysts cite stands in their texts."),
-        _("K, moderation log: in the exercise, for those who may read it."),
+        _("B, objectives, and H, improvement plan: optional, and none are kept in this edition."),
+        _("E, injects: the exercise received none, so no option has a resilience against them."),
+        _("G, hotwash and lessons: not written."),
+        _("K, moderation log: in the exercise, for those who may read it. Why an option no longer stands is in C."),
+        _("L, glossary, acknowledgements, change log: not here. Nobody was asked for consent to be named."),
+        _("Of narratives: indicators to watch. Of sources: grades."),
     ]
     return Section(
         _("Not in this record"),
         "not-held",
         (List(tuple((paragraph(line),) for line in lines)),),
-        eyebrow=_("B, E, G–K"),
+        eyebrow=_("B, E, G, H, K, L"),
     )

@@ -10,6 +10,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from exercises.models import Report
 from exercises.reports.document import (
@@ -18,6 +19,7 @@ from exercises.reports.document import (
     Code,
     Column,
     Emphasis,
+    Footnote,
     Hue,
     Inline,
     Link,
@@ -58,7 +60,7 @@ def _all(content: Sequence[Inline], slug: str) -> SafeString:
     return format_html_join("", "{}", ((_inline(inline, slug),) for inline in content))
 
 
-def _inline(inline: Inline, slug: str) -> SafeString:  # noqa: PLR0911  a case a kind
+def _inline(inline: Inline, slug: str) -> SafeString:  # noqa: C901, PLR0911  a case a kind
     match inline:
         case Text(text):
             return format_html("{}", text)
@@ -78,6 +80,15 @@ def _inline(inline: Inline, slug: str) -> SafeString:  # noqa: PLR0911  a case a
             return format_html('<a href="{}">{}</a>', _address(inline, slug), inline.text)
         case Break():
             return format_html("<br>")
+        case Footnote(key, content):
+            # A page has no foot: the note opens where its mark stands, without script.
+            return format_html(
+                '<button type="button" class="footnote-mark" popovertarget="note-{0}" aria-label="{1}">*</button>'
+                '<span class="footnote" id="note-{0}" popover>{2}</span>',
+                key,
+                _("Note: %(words)s") % {"words": plain(content)},
+                _all(content, slug),
+            )
 
 
 def _address(reference: Reference, slug: str) -> str:

@@ -71,6 +71,7 @@ FIGURES: dict[str, Any] = {
     "funnel": gettext_lazy("from invited to returned"),
     "participation": gettext_lazy("where the analysts come from"),
     "wanted": gettext_lazy("what is wanted against what can be done"),
+    "criteria": gettext_lazy("every option on every criterion"),
     "divided": gettext_lazy("answers in two camps"),
 }
 ANCHORS = {"bottom_line": "bottom-line", "figure": "overview"}  # on the report's page, where it is not the slot's name

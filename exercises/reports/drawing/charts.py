@@ -126,7 +126,10 @@ def strips(rows: Sequence[Strip], ends: tuple[str, str], width: float) -> tuple[
         y, x = 22.0 + place * 26, left
         numeral = f"{row.numeral} " if row.numeral else ""
         if numeral:
-            parts.append(text(row.numeral, (0, y + 13), SIZE, css="fill-hue", colour=hue(row.hue), weight=600))
+            own = f' data-hue="{row.hue}"'
+            parts.append(
+                text(row.numeral, (0, y + 13), SIZE, css="fill-hue", colour=hue(row.hue), weight=600, more=own)
+            )
         start = text_width(numeral, SIZE) + (4 if numeral else 0)
         parts.append(text(cut(row.name, SIZE, left - 10 - start), (start, y + 13), SIZE))
         total = sum(row.steps) or 1
@@ -135,10 +138,9 @@ def strips(rows: Sequence[Strip], ends: tuple[str, str], width: float) -> tuple[
             if count:
                 parts.append(_bar(Box(x, y, part, 16), grey))
                 if part > 16:
-                    light = grey in GREYS[2:]
-                    parts.append(
-                        text(str(count), (x + part / 2, y + 12), 10.5, anchor="middle", colour=PAPER if light else INK)
-                    )
+                    # No class of the page's: a theme turns ink and paper round, and the greys stay as they are.
+                    on, at = PAPER if grey in GREYS[3:] else INK, (x + part / 2, y + 12)
+                    parts.append(text(str(count), at, 11, anchor="middle", css="on-grey", colour=on))
             x += part
         said = "–" if row.median is None else f"{row.median:.2f}".rstrip("0").rstrip(".")
         parts.append(text(said, (width, y + 13), SIZE, anchor="end", weight=600))
@@ -158,32 +160,53 @@ class Point:
 
 def scatter(points: Sequence[Point], names: tuple[str, str], width: float) -> tuple[list[str], float]:
     """Options by two medians; those on one spot stand in a row beside each other, each with its number."""
-    left, top = 44.0, 12.0
-    wide = min(width - left - 12, 560.0)
-    high = wide * 0.72
+    left, top, r = 34.0, 26.0, 9.0 if width > 500 else 7.5
+    wide = min(width - left - 4, 680.0)
+    high = wide * (0.5 if width > 500 else 0.8)
+    # Only the steps that are needed, with half a step around: no spot lies on the frame.
+    columns, rows = (_steps(values) for values in ([p.x for p in points], [p.y for p in points]))
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return (
+            left + wide * (x - columns[0] + 0.5) / len(columns),
+            top + high * (rows[-1] - y + 0.5) / len(rows),
+        )
+
     parts = []
-    for step in range(1, 6):
-        x, y = left + wide * (step - 1) / 4, top + high * (5 - step) / 4
+    for step in columns:
+        x = at(step, 1)[0]
         parts += [
             line((x, top), (x, top + high), "stroke-line", LINE_STRONG),
-            line((left, y), (left + wide, y), "stroke-line", LINE_STRONG),
-            text(str(step), (x, top + high + 18), 11, anchor="middle", css="fill-ink-3", colour=INK_3),
-            text(str(step), (left - 10, y + 4), 11, anchor="end", css="fill-ink-3", colour=INK_3),
+            text(str(step), (x, top + high + 17), 11, anchor="middle", css="fill-ink-3", colour=INK_3),
         ]
-    r = 9.0 if width > 500 else 7.5
+    for step in rows:
+        y = at(1, step)[1]
+        parts += [
+            line((left, y), (left + wide, y), "stroke-line", LINE_STRONG),
+            text(str(step), (left - 8, y + 4), 11, anchor="end", css="fill-ink-3", colour=INK_3),
+        ]
     spots: dict[tuple[float, float], list[Point]] = {}
     for point in points:
         spots.setdefault((point.x, point.y), []).append(point)
-    for (at_x, at_y), there in sorted(spots.items()):
-        rows = [there[start : start + 5] for start in range(0, len(there), 5)]
-        for down, row in enumerate(rows):
+    for spot, there in sorted(spots.items()):
+        lines = [there[start : start + 5] for start in range(0, len(there), 5)]
+        for down, row in enumerate(lines):
             for across, point in enumerate(row):
-                x = left + wide * (at_x - 1) / 4 + (across - (len(row) - 1) / 2) * (2 * r + 1)
-                y = top + high * (5 - at_y) / 4 + (down - (len(rows) - 1) / 2) * (2 * r + 1)
-                parts.append(circle(Dot(x, y, r), "fill-hue", f'fill="{hue(point.hue)}"'))
+                x, y = at(*spot)
+                x += (across - (len(row) - 1) / 2) * (2 * r + 1)
+                y += (down - (len(lines) - 1) / 2) * (2 * r + 1)
+                parts.append(circle(Dot(x, y, r), "fill-hue", f'fill="{hue(point.hue)}" data-hue="{point.hue}"'))
                 label = str(point.number)
                 size = 10.0 if len(label) < 3 else 8.0
-                parts.append(text(label, (x, y + 3.4), size, anchor="middle", css="ink", colour=PAPER, weight=600))
-    parts.append(text(names[0] + " →", (left + wide, top + high + 36), SIZE, anchor="end"))
-    parts.append(text("↑ " + names[1], (left, top - 1), SIZE))
-    return parts, top + high + 46
+                parts.append(
+                    text(label, (x, y + 3.4), size, anchor="middle", css="fill-paper", colour=PAPER, weight=600)
+                )
+    parts.append(text(names[0] + " →", (left + wide, top + high + 34), SIZE, anchor="end"))
+    parts.append(text("↑ " + names[1], (left, 14), SIZE))
+    return parts, top + high + 42
+
+
+def _steps(values: Sequence[float]) -> range:
+    """Whole steps from the least to the most of *values*, three at least."""
+    low, high = int(min(values)), -int(-max(values) // 1)
+    return range(max(1, min(low, high - 2)), max(high, low + 2) + 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import uuid
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
@@ -13,6 +15,7 @@ from exercises.actions.protocol import deviate
 from exercises.analysis.citations import Evidence
 from exercises.models import Exercise
 from exercises.queries.protocol import content_of, hash_of
+from exercises.queries.report_prose import ReleaseFacts, SignatureFacts
 from exercises.reports.compose import compose
 from exercises.reports.document import Figure, Paragraph, Section, Table, plain
 from exercises.reports.edition import Edition
@@ -63,8 +66,10 @@ def test_the_cover_says_what_it_is(facts):
     assert (cover.title, cover.deck, cover.draft) == ("Exercise alpha", "What should be done?", "Draft")
     assert cover.facts == (
         ("Dates", "2–8 March 2026"),
+        ("Version", "draft of 6 March 2026, 12:00 (Europe/Berlin)"),
         ("Release level", "internal"),
         ("Marking", "EXERCISE – FICTIONAL"),
+        ("Sponsor", "withheld"),
         ("Snapshot", f"event {facts.snapshot.seq} of the log"),
         ("Hash of the facts", facts.hash),
     )
@@ -246,3 +251,77 @@ def test_what_is_cited_in_one_version_stands_before_it_together(exercise, judged
     assert plain(evidence(edition, named, "supports")).replace("\u00a0", " ") == (
         "Own strength (version 4); PO-1, PO-3 (version 1); PO-2 (version 2)"
     )
+
+
+def test_the_page_behind_the_cover_says_for_whom_the_copy_is(facts, exercise):
+    for level, words, others in (
+        ("internal", "it is not to be passed on", "manager, lead author, moderator."),
+        ("sponsor", "The sponsor’s edition", "moderator, sponsor."),
+        ("public", "nobody has been asked yet for consent", "analyst, sponsor, auditor"),
+    ):
+        page = compose(facts, level).handling
+        held = said(page)
+        assert (words in held, "not of those who asked or paid for it" in held) == (True, True), level
+        assert ("Part B, the record" in held) == (level == "sponsor")
+        assert others.split(", ")[0] in held
+    assert "there was nobody to ask" not in held
+    exercise.synthetic = True
+    exercise.save()
+    assert "there was nobody to ask" in said(compose(collect(exercise.pk)).handling)
+
+
+def test_every_option_on_every_criterion_is_drawn(facts):
+    found = [block for block in part(compose(facts), "across").blocks if isinstance(block, Figure)]
+    heat = next(figure for figure in found if figure.name == "criteria")
+    for drawn in (heat.wide, heat.narrow, heat.printed):
+        # The first option's medians; the second was judged by four, so it has no row.
+        assert (drawn.count(">PO-1<"), drawn.count(">PO-2<"), drawn.count(">4</text>")) == (1, 0, 4)
+    assert heat.alt.startswith(
+        "A table of 1 options by Desirability, Feasibility, Impact, Risk, from PO-1 Pay the police"
+    )
+    # Risk is good where it is low: its field is lighter than the others with the same step.
+    tints = re.findall(r'<rect [^>]*fill="(#[0-9a-f]{6})"', heat.printed)
+    assert tints == ["#716d65"] * 3 + ["#d9d4c9"]
+    table = only(part(compose(facts), "compared"), Table)
+    assert rows(table) == [["PO-1 Pay the police", *["4 (6)"] * 4]]
+
+
+PUBLISHED = ReleaseFacts(
+    final=True,
+    number=2,
+    published_at=dt.datetime(2026, 3, 9, tzinfo=dt.UTC),
+    signatures=(
+        SignatureFacts(1, "Alias Lead", "author", dt.datetime(2026, 3, 8, tzinfo=dt.UTC), (), ""),
+        SignatureFacts(2, "Alias Mona", "reader", dt.datetime(2026, 3, 8, tzinfo=dt.UTC), ("sources",), "Read twice."),
+    ),
+    gaps=("PO-3 has no place yet.",),
+    reason="The minister asks for it today.",
+)
+
+
+def test_what_was_published_in_spite_of_gaps_says_so_at_every_level(facts):
+    for level in LEVELS:
+        document = compose(replace(facts, release=PUBLISHED), level, record=True)
+        held = said(part(document, "limits"))
+        assert ("PO-3 has no place yet." in held, "The minister asks for it today." in held) == (True, True)
+        check = part(document, "self-check")
+        met = [row for row in rows(only(check, Table)) if row[1] == "met"]
+        assert met == [["It says how good its sources, data and methods are", "met"]]
+        assert ("Alias Mona" in said(check), "Read twice." in said(check)) == (level != "public", level == "internal")
+        assert dict(document.cover.facts)["Version"].startswith("publication 2, ")
+    later = compose(replace(facts, release=replace(PUBLISHED, final=False)))
+    assert "The minister" not in said(part(later, "limits"))
+    assert "has changed since it was published" in said(part(later, "self-check"))
+
+
+def test_what_texts_link_is_numbered_once_with_who_links_it(facts):
+    first, second, third = facts.options
+    one, other = "https://example.invalid/paper", "https://example.invalid/other"
+    linking = (
+        replace(first, aspects=(("Outcome", f"As [a paper]({one}) says, <{other}>."),)),
+        replace(second, aspects=(("Outcome", f"See [it]({one}) and [that](/x/secret/).\n\n[ref]: {one}"),)),
+        third,
+    )
+    table = only(part(compose(replace(facts, options=linking)), "sources"), Table)
+    assert rows(table) == [["1", f"a paper\n{one}", "PO-1, PO-2"], ["2", other, "PO-1"]]
+    assert "No text of this exercise links a source." in said(part(compose(facts), "sources"))

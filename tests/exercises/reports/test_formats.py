@@ -11,9 +11,11 @@ import json
 import re
 import uuid
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pypdf
 import pytest
 from django.core.management import CommandError, call_command
@@ -144,6 +146,23 @@ def test_no_cell_of_the_package_begins_a_formula(exercise, nasty, tmp_path):
         ]
     dangerous = [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     assert [cell for cell in dangerous if not re.fullmatch(r"-\d+(\.\d+)?", cell)] == []
+
+
+def test_a_note_stands_at_the_foot_in_every_format(exercise, judged, tmp_path):
+    """Once, as the format's own footnote, and not in the line that it belongs to."""
+    built = build(exercise, tmp_path, "public", "pdf", "docx", "html", "md")
+    note, line = "Half of those who answered chose this step", "The crowd’s answer is a median"
+    with pikepdf.open(built["pdf"]) as pdf:
+        tags = Counter(str(each.S) for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and "/S" in each)
+        assert tags["/Note"] >= 8
+    assert words_of(built["pdf"]).count(note) == 1
+    with zipfile.ZipFile(built["docx"]) as archive:
+        foot, body = archive.read("word/footnotes.xml").decode(), archive.read("word/document.xml").decode()
+    assert (note in foot, note in body, body.count("w:footnoteReference ") >= 8) == (True, False, True)
+    page = built["html"].read_text()
+    assert page.index(line) < page.index('<section id="footnotes"') < page.index(note)
+    assert re.search(r"^\[\^\d+\]: " + note, built["md"].read_text(), re.MULTILINE)
+    assert re.search(line + r"\[\^\d+\]", built["md"].read_text())
 
 
 def test_the_package_is_one(exercise, judged, tmp_path):

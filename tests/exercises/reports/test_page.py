@@ -46,7 +46,11 @@ def test_the_page_says_what_the_document_says(cast, judged):
     assert "Where the crowd places 3 options" in page
     assert '<a class="option-link" href="/x/alpha/options/1/">4 (6)</a>' in page
     drawn = re.findall(r'<title id="([a-z0-9-]+)-(?:wide|narrow)-title"', page)
-    assert sorted(drawn) == sorted(["board", "funnel", "activity", "profile-1", "wanted", "participation"] * 2)
+    figures = ["board", "funnel", "activity", "profile-1", "criteria", "wanted", "participation"]
+    assert sorted(drawn) == sorted(figures * 2)
+    assert 'popovertarget="note-median"' in page
+    assert page.count('id="note-median" popover>Half of those who answered') == 1
+    assert "views of those who took part" in page
     assert 'aria-label="PO-1 Pay the police"' in page
     assert "It begins <strong>at home</strong>. Then more." in page
 

@@ -1,0 +1,121 @@
+"""Options by criteria as a heat table: a row an option, a field a criterion, the darker the more it speaks for it.
+
+The number in a field is the median step itself, so that the drawing says all it says without its greys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from exercises.analysis.labelling import Box, Dot
+from exercises.analysis.lettering import cut, text_width
+from exercises.reports.drawing.strokes import INK, INK_3, LINE_STRONG, PAPER, box, circle, escape, hue, line, text
+
+SIZE, ROW, HEAD = 12.0, 19.0, 42.0
+# Step 1 to 5 of what speaks for an option. Ink is read on the first three and a half, paper on what is darker.
+TINTS = ((242, 240, 234), (217, 212, 201), (185, 179, 166), (113, 109, 101), (29, 31, 35))
+
+
+@dataclass(frozen=True)
+class Field:
+    """The median step; *good* is the same turned so that 5 speaks for the option. None where too few answered."""
+
+    step: float | None
+    good: float | None
+    divided: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """An option with a field for each criterion; *answers* says how many answered, “33–36”."""
+
+    number: int
+    title: str
+    fields: tuple[Field, ...]
+    answers: str
+    hue: int = 0
+    numeral: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The heads of the columns, each with which end is good, and of the last one."""
+
+    criteria: tuple[tuple[str, str], ...]
+    answers: str
+    divided: str
+
+
+def matrix(rows: Sequence[Row], words: Words, width: float) -> tuple[list[str], float]:
+    """The heat table at *width*, and its height."""
+    left, right = width * (0.5 if width > 500 else 0.36), 50.0 if width > 500 else 0.0
+    wide = (width - left - right) / max(1, len(words.criteria))
+    parts = list(_heads(words, left, wide, width, answers=right > 0))
+    for place, row in enumerate(rows):
+        y = HEAD + place * ROW
+        shown = "".join(_row(row, y, left, wide, width, answers=right > 0))
+        said = f' aria-label="{escape(f"PO-{row.number} {row.title}")}"'
+        parts.append(f'<a href="{escape(row.href)}"{said}>{shown}</a>' if row.href else shown)
+    height = HEAD + len(rows) * ROW + 6
+    if any(field.divided for row in rows for field in row.fields):
+        height += 18
+        parts.append(_ring(left + 6, height - 8, INK_3))
+        parts.append(text(words.divided, (left + 15, height - 4), SIZE, css="fill-ink-3", colour=INK_3))
+    return parts, height
+
+
+def _heads(words: Words, left: float, wide: float, width: float, *, answers: bool) -> Iterator[str]:
+    for place, (name, good) in enumerate(words.criteria):
+        middle = left + wide * (place + 0.5)
+        room = wide - 4
+        yield text(cut(name, SIZE, room), (middle, 14), SIZE, anchor="middle", weight=600)
+        yield text(cut(good, 11, room), (middle, 30), 11, anchor="middle", css="fill-ink-3", colour=INK_3)
+    if answers:
+        yield text(words.answers, (width, 14), SIZE, anchor="end", css="fill-ink-3", colour=INK_3)
+    yield line((0, HEAD - 4), (width, HEAD - 4), "stroke-ink", INK, ' stroke-width="1.2"')
+
+
+def _row(row: Row, y: float, left: float, wide: float, width: float, *, answers: bool) -> Iterator[str]:
+    base, label = y + ROW - 6, f"PO-{row.number}"
+    start = 26.0 if width > 500 else 17.0
+    if row.numeral:
+        yield text(row.numeral, (0, base), SIZE, css="fill-hue", colour=hue(row.hue), weight=600, more=_hued(row.hue))
+    yield text(label, (start, base), SIZE, weight=600)
+    start += max(42.0, text_width(label, SIZE) + 8)
+    yield text(cut(row.title, SIZE, left - start - 8), (start, base), SIZE)
+    for place, field in enumerate(row.fields):
+        yield from _field(field, Box(left + wide * place + 1, y + 1, wide - 2, ROW - 2))
+    if answers:
+        yield text(row.answers, (width, base), 11, anchor="end", css="fill-ink-3", colour=INK_3)
+    yield line((0, y + ROW), (left - 6, y + ROW), "stroke-line", LINE_STRONG, ' stroke-width="0.5"')
+
+
+def _hued(number: int) -> str:
+    return f' data-hue="{number}"'
+
+
+def _field(field: Field, at: Box) -> Iterator[str]:
+    middle, base = at.x + at.width / 2, at.y + at.height / 2 + 4
+    if field.step is None or field.good is None:
+        yield text("–", (middle, base), SIZE, anchor="middle", css="fill-ink-3", colour=INK_3)
+        return
+    # No class of the page's: a theme turns ink and paper round, and the greys stay as they are.
+    on = PAPER if field.good > 3.5 else INK
+    yield f'<rect {box(at)} fill="{tint(field.good)}"/>'
+    said = f"{field.step:.2f}".rstrip("0").rstrip(".")
+    yield text(said, (middle, base), SIZE, anchor="middle", css="on-grey", colour=on, weight=600)
+    if field.divided:
+        yield _ring(at.x + at.width - 9, at.y + at.height / 2, on)
+
+
+def _ring(x: float, y: float, colour: str) -> str:
+    return circle(Dot(x, y, 3.6), "on-grey", f'fill="none" stroke="{colour}" stroke-width="1.4"')
+
+
+def tint(step: float) -> str:
+    """The grey of a step from 1 to 5, between two of TINTS where it lies between two steps."""
+    low = min(4, max(1, int(step)))
+    pairs = zip(TINTS[low - 1], TINTS[low], strict=True)
+    return "#" + "".join(f"{round(one + (other - one) * (step - low)):02x}" for one, other in pairs)
