@@ -12,6 +12,7 @@ from exercises.reports.document import (
     Cell,
     Column,
     Field,
+    Inline,
     Note,
     Paragraph,
     Section,
@@ -96,18 +97,18 @@ def _options(edition: Edition, facts: NarrativeFacts) -> Block:
 
 
 def judged(edition: Edition, title: str, rows: list[tuple[OptionFacts, str]]) -> Table:
-    """Options with a word about each and the medians of all criteria; every number leads to its option."""
+    """Options with what each proposes and the medians of all criteria; every number leads to its option."""
     criteria = edition.facts.criteria
     return Table(
         title=title,
         columns=(
-            Column(_("Option"), share=9),
+            Column(_("Option"), share=11),
             Column(_("Place"), share=4),
             *(Column(_(criterion.name), share=2, numeric=True) for criterion in criteria),
         ),
         rows=tuple(
             (
-                Cell((to_option(option), Text(f" {option.title}"))),
+                Cell(_named(option, with_summary=not edition.is_long)),
                 Cell(text(", ".join(filter(None, (place, marks(option)))))),
                 *(Cell((to_option(option, _median(option, criterion.key)),)) for criterion in criteria),
             )
@@ -115,6 +116,15 @@ def judged(edition: Edition, title: str, rows: list[tuple[OptionFacts, str]]) ->
         ),
         source=_("Median of steps 1 to 5; in brackets how many answered. Fewer than five are not broken out."),
     )
+
+
+def _named(option: OptionFacts, *, with_summary: bool) -> tuple[Inline, ...]:
+    """“PO-17 **Title.** What it proposes”, so that a chapter can be read without turning to the record."""
+    title = option.title.rstrip()
+    if not with_summary or not option.summary:
+        return (to_option(option), Text(f" {title}"))
+    end = "" if title.endswith((".", "?", "!", "…")) else "."
+    return (to_option(option), Text(" "), Strong(text(f"{title}{end}")), Text(f" {option.summary}"))
 
 
 def _median(option: OptionFacts, criterion: str) -> str:
