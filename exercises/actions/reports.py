@@ -261,6 +261,8 @@ def _why(error: Exception) -> str:
     """A sentence for people; the details are in the log."""
     if isinstance(error, TimeoutError):
         return _("It took too long and was stopped. Fewer formats at a time may do.")
+    if isinstance(error, MemoryError):
+        return _("It wanted more memory than a report may have. Tell whoever runs this server.")
     if isinstance(error, OSError):
         return _("The file could not be stored. Perhaps the disk is full; tell whoever runs this server.")
     return _("Something went wrong while it was built, and the server's log says what. Nothing else is affected.")

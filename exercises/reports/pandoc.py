@@ -56,6 +56,7 @@ WRITERS: dict[Target, str] = {"docx": "docx", "html": "html5", "md": "gfm-raw_ht
 API = [1, 23, 1]
 SECONDS = 300  # for one piece
 HEAP = "400m"
+HEAP_EXHAUSTED = 251  # pandoc's answer when it wants more
 CHUNK = 2_500_000  # characters of a syntax tree; the demo's is one piece
 AT_ONCE = 2
 LONG = 300  # rows of a table in one node; a longer one is several
@@ -335,7 +336,8 @@ def _contents(document: Document, writer: Writer) -> Iterator[Node]:
 def pieces(document: Document, target: Target, folder: Path, *, first: list[str], epoch: int) -> Iterator[Path]:
     """*document* in *target*'s format, in pieces that follow each other; *first* are options for the first one.
 
-    Two run at a time. Raises Unbuildable where pandoc gives up, is too slow or wants too much memory.
+    Two run at a time. Raises Unbuildable where pandoc gives up, TimeoutError where it is too slow, and MemoryError
+    where it wants too much memory.
     """
     writer = Writer(target, frozenset(anchors_of(document.sections)), folder)
     running: deque[tuple[Future[bytes], Path]] = deque()
@@ -366,8 +368,10 @@ def run(arguments: list[str], epoch: int = 0, folder: Path | None = None) -> byt
     try:
         done = subprocess.run(command, check=True, capture_output=True, timeout=SECONDS, env=environment, cwd=folder)
     except subprocess.TimeoutExpired as slow:
-        raise Unbuildable("pandoc took too long") from slow
+        raise TimeoutError("pandoc took too long") from slow
     except subprocess.CalledProcessError as failed:
+        if failed.returncode == HEAP_EXHAUSTED:
+            raise MemoryError("pandoc wanted too much memory") from failed
         raise Unbuildable(failed.stderr.decode(errors="replace")[-2000:]) from failed
     return done.stdout
 

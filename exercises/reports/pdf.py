@@ -35,6 +35,7 @@ TEMPLATE = HERE / "typst" / "report.typ"
 ROOT = HERE.parents[1]
 STANDARD = "ua-1"
 SECONDS = 300  # for one volume
+MEMORY = 6 * 2**30  # bytes of address space for one, far above what it takes: a runaway ends here
 AT_ONCE = 2
 # A word of more characters than this gets, every so many, a place where a line may end.
 LONGEST, PIECE = 24, 12
@@ -65,7 +66,8 @@ class Pdf:
 def render(document: Document, moment: dt.datetime | None) -> Pdf:
     """*document* as a tagged PDF, checked against PDF/UA-1 by the compiler; its dates are *moment*.
 
-    A long one is set in volumes, two at a time, and bound. Raises Unsettable when it cannot be set at all.
+    A long one is set in volumes, two at a time, and bound. Raises Unsettable when it cannot be set at all, TimeoutError
+    and MemoryError where a volume wants more than it may have.
     """
     everywhere = frozenset(_anchors(document.sections))
     with tempfile.TemporaryDirectory(prefix="report-") as folder, ThreadPoolExecutor(AT_ONCE) as pool:
@@ -88,6 +90,7 @@ def _volume(
         "timestamp": int(moment.timestamp()) if moment else 0,
         "template": str(TEMPLATE),
         "fonts": str(HERE / "fonts"),
+        "memory": MEMORY,
     }
     for standards in ([STANDARD], []):
         given.write_text(json.dumps(asked | {"standards": standards}, ensure_ascii=False), encoding="utf-8")
@@ -107,10 +110,13 @@ def _typeset(given: Path, out: Path) -> str:
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=SECONDS, env=environment, cwd=ROOT)
     except subprocess.TimeoutExpired as slow:
-        raise Unsettable("setting the pages took too long") from slow
+        raise TimeoutError("setting the pages took too long") from slow
+    said = done.stderr.decode(errors="replace")
     if done.returncode in {0, 3}:
-        return done.stderr.decode(errors="replace") if done.returncode else ""
-    raise Unsettable(done.stderr.decode(errors="replace")[-1000:] or f"it ended with {done.returncode}")
+        return said if done.returncode else ""
+    if "memory allocation" in said or "MemoryError" in said:
+        raise MemoryError("setting the pages wanted too much memory")
+    raise Unsettable(said[-1000:] or f"it ended with {done.returncode}")
 
 
 @cache

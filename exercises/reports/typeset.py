@@ -2,7 +2,7 @@
 
 A document that wants too much memory or time ends this process and not the worker; what it used is given back at its
 end. It knows no Django and reads nothing but the template, the fonts and IN.json:
-{"document": …, "standards": […], "timestamp": seconds, "template": path, "fonts": path}
+{"document": …, "standards": […], "timestamp": seconds, "template": path, "fonts": path, "memory": bytes}
 """
 
 from __future__ import annotations
@@ -14,12 +14,10 @@ from pathlib import Path
 
 import typst
 
-ADDRESS_SPACE = 6 * 2**30  # far above what a volume takes; a runaway ends here
-
 
 def main(given: Path, out: Path) -> int:
-    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     asked = json.loads(given.read_text(encoding="utf-8"))
+    resource.setrlimit(resource.RLIMIT_AS, (asked["memory"], asked["memory"]))
     template = Path(asked["template"])
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[asked["fonts"]])
     try:

@@ -23,8 +23,8 @@ from django.utils import timezone
 from exercises import access, jobs, schedule, tasks
 from exercises.actions import reports
 from exercises.errors import ActionRefused
-from exercises.models import Event, Report, ReportFile
-from exercises.reports import facts, pdf
+from exercises.models import Event, OptionVersion, Report, ReportFile
+from exercises.reports import facts, pandoc, pdf
 from exercises.reports import files as the_files
 from quadrant.celery import app
 
@@ -413,6 +413,26 @@ def test_what_takes_too_long_is_stopped_and_says_so(ask_for, files, monkeypatch)
     report.refresh_from_db()
     assert (report.state, on_disk(files)) == ("failed", [])
     assert report.failure == "It took too long and was stopped. Fewer formats at a time may do."
+
+
+@pytest.mark.parametrize(
+    ("module", "limit", "value", "sentence"),
+    [
+        (pandoc, "SECONDS", 0.001, "It took too long and was stopped."),
+        (pandoc, "HEAP", "4m", "It wanted more memory than a report may have."),
+        (pdf, "SECONDS", 0.001, "It took too long and was stopped."),
+        (pdf, "MEMORY", 100 * 2**20, "It wanted more memory than a report may have."),
+    ],
+)
+def test_a_program_that_wants_too_much_is_ended_and_the_worker_goes_on(
+    ask_for, files, monkeypatch, module, limit, value, sentence
+):
+    monkeypatch.setattr(module, limit, value)
+    report = ask_for("internal", "md" if module is pandoc else "pdf")
+    OptionVersion.objects.update(summary="Some words. " * 20_000)
+    tasks.build_report(report.pk)
+    report.refresh_from_db()
+    assert (report.state, report.failure[: len(sentence)], on_disk(files)) == ("failed", sentence, [])
 
 
 def test_files_expire_and_the_row_stays(ask_for, files):
