@@ -29,7 +29,10 @@ from exercises.reports import files
 from exercises.reports.facts import collect
 from exercises.reports.levels import LEVELS, Level
 
-REPEATED = 1_000  # sentences of one comment: pages that hold nothing else, through which every format must go
+SENTENCE = "Some thousands of letters. "
+REPEATED = 10
+LONGEST = 2_000_000 // len(SENTENCE)  # of them make two megabytes: pages that hold nothing else
+MARKS = 10_000  # on one letter
 MARKDOWN_WORDS = {"text", "code_inline", "code_block", "fence"}
 
 
@@ -91,7 +94,7 @@ def nasty(cast, exercise, hostile) -> Option:
     version = OptionVersion.objects.get(option=hostile)
     version.aspects = {
         **version.aspects,
-        "outcome": "a" + "\u0301" * 10_000,
+        "outcome": "a" + "\u0301" * MARKS,
         "actors": '=HYPERLINK("http://evil.invalid") \n\n@SUM(A1) \u202eRTL שלום\u2066 عربى 漢字かな한글',
         "implementation": "x" * 5_000,
         "conditions": "👩‍👩‍👧‍👦 🏳️‍🌈 🇲🇽 #include \\input{/etc/passwd} ```{=html}\n<script>alert(2)</script>\n```",
@@ -102,7 +105,7 @@ def nasty(cast, exercise, hostile) -> Option:
         created_at=version.created_at,
     )  # fmt: skip
     text = CommentVersion.objects.create(
-        comment=comment, number=1, text="Some thousands of letters. " * REPEATED, created_at=version.created_at
+        comment=comment, number=1, text=SENTENCE * REPEATED, created_at=version.created_at
     )
     comment.current = text
     comment.save()
@@ -126,6 +129,12 @@ def test_hostile_words_are_words_in_every_format(exercise, nasty, tmp_path):
         assert "<script>alert(1)</script>" in said, kind
         assert said.count("letters.") == REPEATED, kind
         assert said.count("x") >= 5_000, kind
+        assert "\\input{/etc/passwd}" in said.replace("\\\\", "\\"), kind
+        # One mark is in the letter. No font can set all of them above each other: on paper a few stand for them.
+        assert kind == "pdf" or ("á" in said, said.count("\u0301")) == (True, MARKS - 1), kind
+        for words in ("שלום", "عربى", "漢字", "かな", "한글", "👩‍👩‍👧‍👦", "🏳️‍🌈", "🇲🇽"):
+            assert words in said or kind == "pdf", (kind, words)  # what stands on paper is checked against PDF/UA
+        assert "\u202e" not in said, kind
     page = Page(built["html"].read_text())
     assert page.elements.isdisjoint({"script", "iframe", "img", "object", "embed", "form", "base", "link"})
     assert not [name for name in page.attributes if name.startswith("on") or name == "srcdoc"]
@@ -133,6 +142,17 @@ def test_hostile_words_are_words_in_every_format(exercise, nasty, tmp_path):
     assert page.addresses <= {"http", "https", "mailto", *(a for a in page.addresses if a.startswith("#"))}
     with zipfile.ZipFile(built["docx"]) as archive:
         assert not [name for name in archive.namelist() if "vba" in name.lower() or "embeddings" in name]
+
+
+def test_a_comment_of_two_megabytes_is_there_to_its_last_word(exercise, nasty, tmp_path):
+    CommentVersion.objects.update(text=SENTENCE * LONGEST + "Here it ends.")
+    built = build(exercise, tmp_path)
+    paper = pypdf.PdfReader(built.pop("pdf"))
+    assert len(paper.pages) > 300
+    assert any("Here it ends." in page.extract_text() for page in reversed(paper.pages))
+    for kind, path in built.items():
+        said = words_of(path)
+        assert (said.count("letters."), said.count("Here it ends.")) == (LONGEST, 1), kind
 
 
 def test_no_cell_of_the_package_begins_a_formula(exercise, nasty, tmp_path):
