@@ -169,7 +169,7 @@ def _forecast(edition: Edition, facts: TextFacts, *, explained: bool) -> list[Bl
         Cell(text(facts.actor)),
         Cell(inlines_of(edition, facts.condition)),
         Cell(text(localised.date_format(facts.due, "j F Y"))),
-        Cell(text(likely)),
+        Cell((Text(likely), *((Footnote("likelihood", text(f"{ICD}.")),) if explained else ()))),
     )
     columns = (
         Column(_("About"), share=5),
@@ -177,11 +177,7 @@ def _forecast(edition: Edition, facts: TextFacts, *, explained: bool) -> list[Bl
         Column(_("By"), share=3),
         Column(_("Likelihood"), share=4),
     )
-    parts: list[Block] = [Table("", columns, (row,))]
-    if explained:
-        said = _("The words of likelihood and their ranges are those of a common standard")
-        parts.append(Paragraph((Text(said), Footnote("likelihood", text(f"{ICD}.")), Text("."))))
-    return parts
+    return [Table("", columns, (row,))]
 
 
 def likelihood(key: str) -> formats.Likelihood:

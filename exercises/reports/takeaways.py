@@ -17,7 +17,7 @@ def section(edition: Edition) -> Section:
     found = edition.facts.takeaways
     nothing = () if found else (paragraph(_("No takeaway has been written yet.")),)
     inner = tuple(_takeaway(edition, turn, takeaway) for turn, takeaway in enumerate(found, 1))
-    return Section(_("Strategic takeaways"), "takeaways", nothing, inner, new_page=bool(found))
+    return Section(_("Strategic takeaways"), "takeaways", nothing, inner)
 
 
 def _takeaway(edition: Edition, turn: int, takeaway: TakeawayFacts) -> Section:

@@ -49,7 +49,7 @@ def week(
     width: float,
 ) -> tuple[list[str], float]:
     """Stacked bars over time, phases as brackets above, days below."""  # fmt: skip
-    left, top, high = 40.0, 46.0, 190.0
+    left, top, high = 40.0, 46.0, min(190.0, max(120.0, width * 0.18))
     wide = width - left - 8
     most = max((sum(stack) for stack in stacks), default=0) or 1
     parts = [_bracket(span, left, wide) for span in spans]
@@ -94,12 +94,12 @@ def bars(rows: Sequence[tuple[str, int]], width: float) -> tuple[list[str], floa
     left = min(width * 0.42, widest + 12)
     most, parts = max((count for _name, count in rows), default=0) or 1, []
     for place, (name, count) in enumerate(rows):
-        y = 6 + place * 26
+        y = 6 + place * 23
         tall = (width - left - 56) * count / most
         parts.append(text(cut(name, 13, left - 10), (left - 8, y + 13), 13, anchor="end"))
         parts.append(_bar(Box(left, y, max(1.0, tall), 17), GREYS[3]))
         parts.append(text(f"{count:,}", (left + tall + 7, y + 13), 13, css="fill-ink", weight=600))
-    return parts, 8.0 + len(rows) * 26
+    return parts, 8.0 + len(rows) * 23
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def strips(rows: Sequence[Strip], ends: tuple[str, str], width: float) -> tuple[
         text(cut(ends[1], 11, wide * 0.48), (left + wide, 12), 11, anchor="end", css="fill-ink-3", colour=INK_3)
     )
     for place, row in enumerate(rows):
-        y, x = 22.0 + place * 26, left
+        y, x = 22.0 + place * 21.5, left
         numeral = f"{row.numeral} " if row.numeral else ""
         if numeral:
             own = f' data-hue="{row.hue}"'
@@ -144,7 +144,7 @@ def strips(rows: Sequence[Strip], ends: tuple[str, str], width: float) -> tuple[
             x += part
         said = "–" if row.median is None else f"{row.median:.2f}".rstrip("0").rstrip(".")
         parts.append(text(said, (width, y + 13), SIZE, anchor="end", weight=600))
-    return parts, 28.0 + len(rows) * 26
+    return parts, 26.0 + len(rows) * 21.5
 
 
 @dataclass(frozen=True)
