@@ -56,8 +56,8 @@ def matrix(rows: Sequence[Row], words: Words, width: float) -> tuple[list[str], 
     for place, row in enumerate(rows):
         y = HEAD + place * ROW
         shown = "".join(_row(row, y, left, wide, width, answers=right > 0))
-        said = f' aria-label="{escape(f"PO-{row.number} {row.title}")}"'
-        parts.append(f'<a href="{escape(row.href)}"{said}>{shown}</a>' if row.href else shown)
+        # The row's own words name the link: a label of its own would have to say each of them.
+        parts.append(f'<a href="{escape(row.href)}">{shown}</a>' if row.href else shown)
     height = HEAD + len(rows) * ROW + 6
     if any(field.divided for row in rows for field in row.fields):
         height += 18
