@@ -20,10 +20,11 @@ GREYS = ("#d9d4c9", "#b9b3a6", "#8f8a7f", "#5f5c55", "#1d1f23")
 
 
 def svg(inside: Sequence[str], width: float, height: float, *, key: str, title: str, alt: str) -> str:
-    """The drawing as an SVG of its own, named and described."""
+    """The drawing as an SVG of its own, named and described: one image, or a group where parts of it lead somewhere."""
+    role = "group" if any("<a " in part for part in inside) else "img"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(width)} {n(height)}" class="chart-figure" role="img"'
-        f' aria-labelledby="{key}-title {key}-alt"><title id="{key}-title">{escape(title)}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(width)} {n(height)}" class="chart-figure"'
+        f' role="{role}" aria-labelledby="{key}-title {key}-alt"><title id="{key}-title">{escape(title)}</title>'
         f'<desc id="{key}-alt">{escape(alt)}</desc>{"".join(inside)}</svg>'
     )
 
