@@ -23,6 +23,7 @@ import pypandoc
 from exercises.reports.document import (
     Block,
     Break,
+    Brief,
     Briefs,
     Code,
     CodeBlock,
@@ -144,21 +145,22 @@ class Writer:
             case Note(inner):
                 return [styled("Note", "note", self.blocks(inner))]
             case Field(label, inner):
-                return [styled("Field Label", "label", [para(label)]), *self.blocks(inner)]
+                parts = [styled("Field Label", "label", [para(label)]), *self.blocks(inner)]
+                # On a page that is wide enough the label stands beside its text.
+                return [division("field", [parts[0], division("said", parts[1:])])] if self.target == "html" else parts
             case Numbers(items):
-                return [{"t": "BulletList", "c": [[para(f"{number} {label}")] for number, label in items]}]
+                return [division("numbers", [{"t": "BulletList", "c": [[number_of(*item)] for item in items]}])]
             case Briefs(items):
-                return [
-                    styled("Brief", "brief", [
-                        {"t": "Para", "c": [{"t": "Strong", "c": self.inline(item.title)}, *string(f" – {item.lead}")]},
-                        para(f"{item.words} ({item.size})"),
-                    ])
-                    for item in items
-                ]  # fmt: skip
+                return [division("briefs", [self.brief(item) for item in items])]
             case Table():
                 return self.table(block)
             case Figure():
                 return self.figure(block)
+
+    def brief(self, brief: Brief) -> Node:
+        title: Node = {"t": "Strong", "c": self.inline(brief.title)}
+        about = [{"t": "Para", "c": [title, *string(f" – {brief.lead}")]}, para(f"{brief.words} ({brief.size})")]
+        return styled("Brief", f"brief hue-{brief.hue}", about)
 
     def table(self, table: Table) -> list[Node]:
         shares = [column.share for column in table.columns]
@@ -178,25 +180,36 @@ class Writer:
         for start in range(0, max(1, len(rows)), LONG):
             caption = [None, [plain_block(string(table.title))] if table.title and not start else []]
             bodies = [[NOTHING, 1, [], rows[start : start + LONG]]]  # its first column holds the headings of its rows
-            found.append({"t": "Table", "c": [NOTHING, caption, specs, head, bodies, [NOTHING, []]]})
+            drawn: Node = {"t": "Table", "c": [NOTHING, caption, specs, head, bodies, [NOTHING, []]]}
+            found.append(scrolled(drawn, table.title, width) if self.target == "html" else drawn)
         if table.source:
             found.append(styled("Source", "source", [para(table.source)]))
         return found
 
     def figure(self, figure: Figure) -> list[Node]:
-        about = [{"t": "Para", "c": [{"t": "Strong", "c": string(figure.title)}]}, para(figure.how)]
+        title = styled("Figure Title", "title", [{"t": "Para", "c": [{"t": "Strong", "c": string(figure.title)}]}])
+        about = [title, styled("Figure How", "how", [para(figure.how)])]
         source = [styled("Source", "source", [para(figure.source)])] if figure.source else []
         if self.target == "html":
-            # Drawn in one place, where everything that people wrote is escaped.
-            drawn: Node = {"t": "RawBlock", "c": ["html", f'<div class="drawing">{figure.wide}</div>']}
-            return [styled("Figure", "figure", [*about, drawn, *source])]
+            return [division("figure", [*about, *self.drawings(figure), *source])]
         if self.target == "md":
             return [*about, {"t": "BlockQuote", "c": [para(figure.alt)]}, *source]
         image: Node = {
             "t": "Image",
             "c": [["", [], [["width", "100%"]]], string(figure.alt), [self.picture(figure).name, ""]],
         }
-        return [*about, {"t": "Para", "c": [image]}, *source]
+        return [*about, styled("Figure", "figure", [{"t": "Para", "c": [image]}]), *source]
+
+    def drawings(self, figure: Figure) -> Iterator[Node]:
+        """For a wide page and for a phone, with what the narrow one only numbers; the style sheet shows one.
+
+        Drawn in one place, where everything that people wrote is escaped.
+        """
+        for form, svg in (("wide", figure.wide), ("narrow", figure.narrow)):
+            yield {"t": "RawBlock", "c": ["html", f'<div class="drawing {form}">{svg}</div>']}
+        if figure.key:
+            rows = [[plain_block(string(f"{number} {title}"))] for number, _hue, title in figure.key]
+            yield division("key narrow", [{"t": "BulletList", "c": rows}])
 
     def picture(self, figure: Figure) -> Path:
         path = self.folder / f"figure-{len(self.pictures) + 1}.png"
@@ -210,7 +223,7 @@ class Writer:
         """The nodes of a section one after another: a long annex is never in memory as a whole."""
         classes = [] if section.outline else ["unlisted", "unnumbered"]
         if section.eyebrow:
-            yield styled("Eyebrow", "eyebrow", [para(section.eyebrow)])
+            yield styled("Eyebrow", f"eyebrow hue-{section.hue}", [para(section.eyebrow)])
         yield {"t": "Header", "c": [level, [section.anchor, classes, []], string(section.title)]}
         if section.lead:
             yield styled("Lead", "lead", [para(section.lead)])
@@ -243,8 +256,24 @@ def plain_block(content: list[Node]) -> Node:
 
 
 def styled(style: str, css: str, blocks: list[Node]) -> Node:
-    """A division that Word gives a style, browsers a class, and Markdown nothing."""
-    return {"t": "Div", "c": [["", [css], [["custom-style", style]]], blocks]}
+    """A division that Word gives a style, browsers classes, and Markdown nothing."""
+    return {"t": "Div", "c": [["", css.split(), [["custom-style", style]]], blocks]}
+
+
+def division(css: str, blocks: list[Node]) -> Node:
+    """A division that only browsers know."""
+    return {"t": "Div", "c": [["", css.split(), []], blocks]}
+
+
+def scrolled(table: Node, title: str, columns: int) -> Node:
+    """A table that scrolls by itself where the page is too narrow for it, by keys too."""
+    wide = ["table", "many"] if columns > 3 else ["table"]
+    named = [["role", "region"], ["aria-label", printable(title)]] if title else []
+    return {"t": "Div", "c": [["", wide, [["tabindex", "0"], *named]], [table]]}
+
+
+def number_of(number: str, label: str) -> Node:
+    return {"t": "Para", "c": [{"t": "Strong", "c": string(number)}, *string(f" {label}")]}
 
 
 def directed(content: tuple[Inline, ...], node: Node) -> list[Node]:
@@ -307,8 +336,10 @@ def _nodes(document: Document, writer: Writer) -> Iterator[Node]:
         yield para(cover.deck)
     yield para(f"{cover.eyebrow} · {cover.draft}")
     yield from writer.block(cover.numbers)
-    for label, value in cover.facts:
-        yield {"t": "Para", "c": [{"t": "Strong", "c": string(f"{label}: ")}, *string(value)]}
+    facts = [
+        {"t": "Para", "c": [{"t": "Strong", "c": string(f"{label}: ")}, *string(value)]} for label, value in cover.facts
+    ]
+    yield styled("Fact", "facts", facts)
     for note in cover.notes:
         yield styled("Note", "note", [para(note)])
     yield from writer.section(document.handling, 2 if writer.target == "md" else 1)
@@ -325,12 +356,16 @@ def _nodes(document: Document, writer: Writer) -> Iterator[Node]:
 
 
 def _contents(document: Document, writer: Writer) -> Iterator[Node]:
-    ways = [
-        [plain_block(writer.reference(Reference("section", section.anchor, section.title)))]
-        for section in document.sections
-    ]
     yield styled("Field Label", "label", [para(document.words.contents)])
-    yield {"t": "Div", "c": [["contents", [], []], [{"t": "BulletList", "c": ways}]]}
+    for part, name in (("A", document.words.part_a), ("B", document.words.part_b)):
+        ways = [
+            [plain_block(writer.reference(Reference("section", section.anchor, section.title)))]
+            for section in document.sections
+            if section.part == part
+        ]
+        if ways:
+            inside: list[Node] = [para(name), {"t": "BulletList", "c": ways}]
+            yield {"t": "Div", "c": [[f"contents-{part.lower()}", ["contents"], []], inside]}
 
 
 def pieces(document: Document, target: Target, folder: Path, *, first: list[str], epoch: int) -> Iterator[Path]:

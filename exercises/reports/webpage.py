@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from html import escape
@@ -13,6 +14,8 @@ from exercises.reports import pandoc
 from exercises.reports.document import Document, printable
 
 HERE = Path(__file__).parent / "html"
+# A table's head as a whole, or a heading of a row. What people wrote holds no tag: it is escaped.
+_HEADS = re.compile(rb"<thead>.*?</thead>|<th(?=[ >])", re.DOTALL)
 
 
 def write(document: Document, out: Path, *, epoch: int) -> None:
@@ -31,8 +34,16 @@ def write(document: Document, out: Path, *, epoch: int) -> None:
     with tempfile.TemporaryDirectory(prefix="report-") as folder, out.open("wb") as file:
         file.write(before.encode())
         for piece in pandoc.pieces(document, "html", Path(folder), first=[], epoch=epoch):
-            _append(piece, file)
+            file.write(_HEADS.sub(_scoped, piece.read_bytes()))
+            piece.unlink()
         file.write(after.encode())
+
+
+def _scoped(found: re.Match[bytes]) -> bytes:
+    """Says of each heading of a table whether it heads a column or a row, which pandoc does not."""
+    if found[0] == b"<th":
+        return b'<th scope="row"'
+    return re.sub(rb"<th(?=[ >])", b'<th scope="col"', found[0])
 
 
 def write_markdown(document: Document, out: Path, *, epoch: int) -> None:
