@@ -87,6 +87,15 @@ def append_all(
     return last
 
 
+def hold(exercise: Exercise) -> Stream:
+    """Take the log's counter before one's own event, to the commit: meanwhile nobody else's write is committed.
+
+    For a write that stands for all that was written, such as a signature. What it locks after this nobody may lock
+    before the log.
+    """
+    return Stream.objects.select_for_update().get(exercise=exercise)
+
+
 # The bell
 
 

@@ -31,8 +31,7 @@ def log_change(
     """Log what changes the report, and that all signatures end with it; call it last in the write's transaction.
 
     The log's counter is taken before the signatures are looked up: whoever signed before has committed by then, so
-    that none is overlooked. One that is being given at that moment holds for a digest that is no longer true; it
-    stands for nothing, and its end is logged with the next change.
+    that none is overlooked. Whoever signs takes the counter before reading what is signed, and so waits for this.
     """
     if not happened:
         return
@@ -68,6 +67,7 @@ def sign_report(
             return int(receipt.answer["signature"])
         access.require(signer, "publish" if role == "author" else "sign_report", now)
         lock_release(signer.exercise_id)
+        stream = activity.hold(signer.exercise)
         digest = _refuse_other_text(signer, seen_digest)
         ended = _end_own_older(signer, digest, now)
         _refuse_signed(signer, role, digest)
@@ -75,7 +75,6 @@ def sign_report(
             _refuse_partial(standards, note)
             _refuse_writers(signer)
         last = Signature.objects.filter(exercise=signer.exercise_id).aggregate(last=Max("number"))["last"] or 0
-        stream = signer.exercise.stream
         Signature.objects.create(
             exercise=signer.exercise, number=last + 1, signer=signer, role=role, digest=digest, epoch=stream.epoch,
             seq=stream.last_seq, standards=list(standards), note=note, signed_at=now,
@@ -91,6 +90,7 @@ def take_back_signature(*, signer: Participation, now: dt.datetime) -> None:
     access.require(signer, "sign_report", now)
     with transaction.atomic():
         lock_release(signer.exercise_id)
+        activity.hold(signer.exercise)
         row = Signature.objects.filter(exercise=signer.exercise_id, signer=signer, ended_at=None).first()
         if row is None:
             return
@@ -114,6 +114,7 @@ def publish_report(
             return int(receipt.answer["publication"])
         access.require(publisher, "publish", now)
         lock_release(publisher.exercise_id)
+        stream = activity.hold(publisher.exercise)
         digest = _refuse_other_text(publisher, seen_digest)
         author, reader = _both(publisher, digest)
         gaps = [gap.sentence for gap in meter_of(publisher.exercise).gaps]
@@ -123,7 +124,6 @@ def publish_report(
         if last and last.digest == digest:
             raise ActionRefused("conflict", _("This very text is published already."))
         number = (last.number if last else 0) + 1
-        stream = publisher.exercise.stream
         Publication.objects.create(
             exercise=publisher.exercise, number=number, digest=digest, epoch=stream.epoch, seq=stream.last_seq,
             author=author, reader=reader, gaps=gaps, reason=reason if gaps else "", published_by=publisher,

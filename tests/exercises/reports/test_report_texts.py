@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import uuid
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from exercises import formats, jobs
+from exercises.actions import narratives as narrative_actions
 from exercises.actions import report_drafts
 from exercises.actions.report_texts import write_report_text
 from exercises.actions.signatures import publish_report, sign_report
 from exercises.analysis.citations import Evidence
 from exercises.errors import ActionRefused
-from exercises.models import Citation, Event, Publication, ReportDraft, ReportText, Signature
+from exercises.models import Citation, Event, Narrative, Publication, ReportDraft, ReportText, Signature
 from exercises.queries.report_coverage import meter_of
 from exercises.queries.report_prose import digest_of, prose_of, release_of, standing_signatures
 
@@ -175,6 +178,31 @@ def test_a_change_elsewhere_takes_a_signature_back_as_well(cast, green, middle):
     green.narratives.get(number=1).memberships.update(kind="supporting")
     assert standing_signatures(green, digest_of(green)) == []
     assert sign(cast.lead, "author", middle("draft")) == 2  # the older one gives way
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_signs_waits_for_a_change_that_is_about_to_be_committed(cast, green, middle):
+    seen, said, now = digest_of(green), list[str](), middle("draft")
+
+    def signs() -> None:
+        try:
+            sign(cast.lead, "author", now, seen_digest=seen)
+        except ActionRefused as refused:
+            said.append(refused.code)
+        finally:
+            connection.close()
+
+    signer = threading.Thread(target=signs)
+    with transaction.atomic():
+        narrative = Narrative.objects.get(exercise=green, number=1)
+        narrative_actions.revise_narrative(
+            author=cast.lead, narrative=narrative, values={"abstract": "Another word."}, seen_version=1,
+            key=uuid.uuid4(), now=now,
+        )  # fmt: skip
+        signer.start()
+        signer.join(0.5)  # it waits, or has read what this change makes untrue
+    signer.join()
+    assert (said, Signature.objects.count()) == (["stale"], 0)
 
 
 def test_who_wrote_a_text_is_no_second_reader_and_a_moderator_no_author(cast, green, middle):
