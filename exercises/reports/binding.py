@@ -1,150 +1,185 @@
 """Volumes of a report bound into one PDF that stays tagged: pages, tags, destinations and the links between them.
 
-A volume's links to what stands in another are written as addresses below ELSEWHERE; here they become links to it.
+A volume is read, given numbers of its own and written before the next one is looked at, so memory holds one volume and
+never the book. Its pages hang in one piece below the book's, its tags as one part below the book's document. A volume's
+links to what stands in another are written as addresses below ELSEWHERE; here they become links to it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Name, NameTree, NumberTree, Object, Pdf, Stream, String
+
+from exercises.reports.numbered import Numbered
 
 ELSEWHERE = "https://elsewhere.invalid/"
+LEAF = 500  # names in a leaf of their tree
+
+# What changes in an object's text. A string is passed over whole: what stands in it may be a person's words.
+_CHANGES = re.compile(
+    rb"/A << /S /URI /Type /Action /URI \(" + re.escape(ELSEWHERE).encode() + rb"(?P<elsewhere>[^\\()]*)\) >>"
+    rb"|(?P<ids>/(?:ID|Headers \[) \([^\\()]*\)(?: \([^\\()]*\))*)"
+    rb"|\((?:[^\\()]|\\.)*\)|<[0-9a-f]*>"
+    rb"|/(?P<name>StructParents?) (?P<key>\d+)"
+    rb"|(?P<object>\d+) 0 R",
+    re.DOTALL,
+)
 
 
-def bind(volumes: Sequence[Path], out: Path) -> None:
-    """Write *volumes* as one file to *out*; title, language and outline are the first one's."""
-    with Pdf.open(volumes[0]) as book:
-        numbers, names, ids = _tree(book), _names(book), _ids(book)
-        top = book.Root.StructTreeRoot.K[0]
-        first, pages = [page.obj for page in book.pages], list[Any]()
-        for number, path in enumerate(volumes[1:], 1):
-            with Pdf.open(path) as volume:
-                key = len(numbers) and numbers[-1][0] + 1
-                _renumber(volume, key, f"v{number}-")
-                # One by one into book.pages, each would go through all that are there: a minute for a long report.
-                pages += [book.copy_foreign(_whole(page.obj)) for page in volume.pages]
-                # What its tags, numbers and names refer to are the pages that were just taken over.
-                root = volume.Root
-                held = Dictionary(T=root.StructTreeRoot, N=root.get("/Names", Dictionary()))
-                taken = book.copy_foreign(volume.make_indirect(held))
-                for element in _children(taken.T.K[0]):
-                    element.P = top
-                    top.K.append(element)
-                numbers += [(int(at) + key, value) for at, value in _pairs(taken.T.ParentTree.Nums)]
-                ids += [(f"v{number}-{name}", value) for name, value in _pairs(_id_names(taken.T))]
-                found = _pairs(taken.N.Dests.Names) if "/Dests" in taken.N else ()
-                names |= {str(name): value for name, value in found}
-        _append(book.Root.Pages, pages)
-        root = book.Root.StructTreeRoot
-        root.ParentTree = book.make_indirect(Dictionary(Nums=_flat((n, value) for n, value in numbers)))
-        root.ParentTreeNextKey = numbers[-1][0] + 1 if numbers else 0
-        root.IDTree = book.make_indirect(_named(ids))
-        book.Root.Names = Dictionary(Dests=book.make_indirect(_named(names.items())))
-        _lead_on([*first, *pages], frozenset(names))  # book.pages does not know of those that were hung in
-        book.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+@dataclass(frozen=True)
+class _Numbering:
+    """What a volume's numbers become in the book: its objects', those that the book has instead, and its tags' keys."""
+
+    base: int
+    instead: Mapping[int, int]
+    key: int
+    prefix: bytes  # of the names that cells of tables are found by
+
+    def text(self, value: Object, *, whole: bool = False) -> bytes:
+        """*value* as the book writes it; a reference stays one, but for the object itself if *whole*."""
+        return _CHANGES.sub(self._change, value.unparse(resolved=whole))
+
+    def _change(self, found: re.Match[bytes]) -> bytes:
+        match found.lastgroup:
+            case "object":
+                number = int(found["object"])
+                return b"%d 0 R" % self.instead.get(number, self.base + number)
+            case "key":
+                return b"/%b %d" % (found["name"], self.key + int(found["key"]))
+            case "ids":
+                return found["ids"].replace(b"(", b"(" + self.prefix)
+            case "elsewhere":
+                return b"/Dest (%b)" % found["elsewhere"]
+            case _:
+                return found[0]
 
 
-def _whole(page: Any) -> Any:
-    """A page with what it has from the tree that it hangs in, and without that tree."""
-    for name in (Name.Resources, Name.MediaBox, Name.CropBox, Name.Rotate):
-        if name not in page and (held := _inherited(page, name)) is not None:
-            page[name] = held
-    return page
+class Book:
+    """The bound file as it grows, and the numbers and names that stand at its end.
 
+    Title, language and outline are the first volume's.
+    """
 
-def _inherited(page: Any, name: Name) -> Any:
-    above = page.get("/Parent")
-    while above is not None:
-        if name in above:
-            return above[name]
-        above = above.get("/Parent")
-    return None
+    def __init__(self, file: IO[bytes]) -> None:
+        self.objects = Numbered(file)
+        self.catalog, self.pages, self.tags, self.document = (self.objects.take() for _each in range(4))
+        self.volumes = self.count = self.next_key = 0
+        self.page_trees, self.parts = list[bytes](), list[bytes]()
+        self.key_leaves, self.id_leaves = list[bytes](), list[bytes]()
+        self.names = list[tuple[bytes, bytes]]()
+        self.roles = dict[str, bytes]()
+        # Of the first volume: its catalog and its document's tag, but for what the book has of its own.
+        self.opening = self.opening_tag = self.info = b""
 
+    def add(self, path: Path) -> None:
+        """Write the volume at *path* behind the others."""
+        with Pdf.open(path) as volume:
+            self._add(volume)
 
-def _append(tree: Any, pages: Sequence[Any]) -> None:
-    """Hang *pages* after those of the page *tree*."""
-    for page in pages:
-        page.Parent = tree
-        tree.Kids.append(page)
-    tree.Count = int(tree.Count) + len(pages)
-
-
-def _tree(pdf: Pdf) -> list[tuple[int, Any]]:
-    return [(int(at), value) for at, value in _pairs(pdf.Root.StructTreeRoot.ParentTree.Nums)]
-
-
-def _names(pdf: Pdf) -> dict[str, Any]:
-    return {str(name): value for name, value in _pairs(pdf.Root.Names.Dests.Names)} if "/Names" in pdf.Root else {}
-
-
-def _ids(pdf: Pdf) -> list[tuple[str, Any]]:
-    return [(str(name), value) for name, value in _pairs(_id_names(pdf.Root.StructTreeRoot))]
-
-
-def _id_names(tree: Any) -> Any:
-    return tree.IDTree.Names if "/IDTree" in tree else Array()
-
-
-def _pairs(array: Any) -> Iterator[tuple[Any, Any]]:
-    items = list(array)
-    yield from zip(items[::2], items[1::2], strict=True)
-
-
-def _flat(pairs: Any) -> Array:
-    return Array([each for pair in pairs for each in pair])
-
-
-def _named(pairs: Any) -> Dictionary:
-    """A name tree of one leaf: its names in the order of their bytes."""
-    ordered = sorted((str(name).encode(), value) for name, value in pairs)
-    limits = [String(ordered[0][0].decode()), String(ordered[-1][0].decode())] if ordered else []
-    leaf = Dictionary(Names=_flat((String(name.decode()), value) for name, value in ordered))
-    if limits:
-        leaf.Limits = Array(limits)
-    return Dictionary(Kids=Array([leaf])) if limits else leaf
-
-
-def _children(element: Any) -> list[Any]:
-    kids = element.get("/K", Array())
-    return list(kids) if isinstance(kids, Array) else [kids]
-
-
-def _renumber(volume: Pdf, key: int, prefix: str) -> None:
-    """Give the volume's pages, links and cells numbers and names that no other volume has."""
-    for page in volume.pages:
-        if "/StructParents" in page.obj:
-            page.obj.StructParents = int(page.obj.StructParents) + key
-        for annotation in page.obj.get("/Annots", Array()):
-            if "/StructParent" in annotation:
-                annotation.StructParent = int(annotation.StructParent) + key
-    if "/IDTree" not in volume.Root.StructTreeRoot:
-        return
-    for each in volume.objects:
-        if isinstance(each, Dictionary) and "/ID" in each and "/S" in each:
-            each.ID = String(prefix + str(each.ID))
-        if isinstance(each, Dictionary) and "/A" in each and "/S" in each:
-            _rename_headers(each.A, prefix)
-
-
-def _rename_headers(attributes: Any, prefix: str) -> None:
-    for each in attributes if isinstance(attributes, Array) else [attributes]:
-        if isinstance(each, Dictionary) and "/Headers" in each:
-            each.Headers = Array([String(prefix + str(header)) for header in each.Headers])
-
-
-def _lead_on(pages: Sequence[Any], names: frozenset[str]) -> None:
-    """Turn addresses below ELSEWHERE into links inside the book; what is nowhere in it leads nowhere."""
-    for page in pages:
-        for annotation in page.get("/Annots", Array()):
-            action = annotation.get("/A")
-            if action is None or action.get("/S") != Name.URI:
+    def _add(self, volume: Pdf) -> None:
+        catalog, tags, objects = volume.Root, volume.Root.StructTreeRoot, list(volume.objects)
+        (document,) = tags.K
+        own = {_number(catalog), _number(tags)}
+        # Its page tree hangs below the book's, its tags below the book's document, as a part of it.
+        catalog.Pages.Parent = catalog
+        instead = {_number(catalog): self.pages, _number(tags): self.document}
+        if self.volumes:
+            document.S = Name.Part
+            own |= {_number(catalog.Metadata), *_outline(catalog.get("/Outlines"))}
+        else:
+            instead |= {_number(tags): self.tags, _number(document): self.document}
+            own.add(_number(document))
+        base = self.objects.take(max(map(_number, objects))) - 1
+        told = _Numbering(base, instead, self.next_key, b"v%05d-" % self.volumes)
+        for each in objects:
+            if (number := _number(each)) in own:
                 continue
-            target = str(action.get("/URI", ""))
-            if target.startswith(ELSEWHERE):
-                del annotation.A
-                if target.removeprefix(ELSEWHERE) in names:
-                    annotation.Dest = String(target.removeprefix(ELSEWHERE))
+            if isinstance(each, Stream):
+                self.objects.put_stream(base + number, told.text(each.stream_dict, whole=True), each.read_raw_bytes())
+            else:
+                self.objects.put(base + number, told.text(each, whole=True))
+        if self.volumes:
+            self.parts.append(told.text(document))
+        else:
+            self.opening = _items(told, catalog, without={"/Pages", "/StructTreeRoot", "/Names"})
+            self.opening_tag = _items(told, document, without={"/K"})
+            self.parts += [told.text(kid) for kid in document.K]
+            self.info = told.text(volume.trailer.Info)
+        self._remember(told, catalog, tags)
+
+    def _remember(self, told: _Numbering, catalog: Any, tags: Any) -> None:
+        """What the book's own trees will hold of a volume."""
+        self.count += int(catalog.Pages.Count)
+        self.page_trees.append(told.text(catalog.Pages))
+        if "/Names" in catalog:
+            self.names += [(_string(name), told.text(value)) for name, value in NameTree(catalog.Names.Dests).items()]
+        self.roles |= {name: told.text(role) for name, role in tags.RoleMap.items()}
+        if keys := [(told.key + key, told.text(value)) for key, value in NumberTree(tags.ParentTree).items()]:
+            self.key_leaves.append(self._leaf(b"/Nums", [(b"%d" % key, value) for key, value in keys]))
+            self.next_key = keys[-1][0] + 1
+        if "/IDTree" in tags:
+            ids = NameTree(tags.IDTree).items()
+            cells = [(_string(told.prefix.decode() + name), told.text(value)) for name, value in ids]
+            self.id_leaves.append(self._leaf(b"/Names", cells))
+        self.volumes += 1
+
+    def close(self) -> None:
+        """Write what holds the volumes together."""
+        self.names.sort()
+        leaves = [self._leaf(b"/Names", self.names[start : start + LEAF]) for start in range(0, len(self.names), LEAF)]
+        put = self.objects.put
+        put(self.pages, b"<< /Type /Pages /Count %d /Kids %b >>" % (self.count, _array(self.page_trees)))
+        put(self.document, b"<< %b /K %b >>" % (self.opening_tag, _array(self.parts)))
+        put(
+            self.tags,
+            b"<< /Type /StructTreeRoot /K [ %d 0 R ] /ParentTree << /Kids %b >> /ParentTreeNextKey %d"
+            b" /IDTree << /Kids %b >> /RoleMap << %b >> >>"
+            % (
+                self.document, _array(self.key_leaves), self.next_key, _array(self.id_leaves),
+                b" ".join(b"%b %b" % (name.encode(), role) for name, role in self.roles.items()),
+            ),
+        )  # fmt: skip
+        put(
+            self.catalog,
+            b"<< %b /Pages %d 0 R /StructTreeRoot %d 0 R /Names << /Dests << /Kids %b >> >> >>"
+            % (self.opening, self.pages, self.tags, _array(leaves)),
+        )
+        self.objects.close(self.catalog, self.info)
+
+    def _leaf(self, kind: bytes, pairs: list[tuple[bytes, bytes]]) -> bytes:
+        """Write a leaf of a tree of names or numbers; the reference to it."""
+        number, limits = self.objects.take(), _array([pairs[0][0], pairs[-1][0]])
+        held = _array(each for pair in pairs for each in pair)
+        self.objects.put(number, b"<< /Limits %b %b %b >>" % (limits, kind, held))
+        return b"%d 0 R" % number
+
+
+def _number(value: Any) -> int:
+    number: int = value.objgen[0]
+    return number
+
+
+def _outline(entry: Any) -> Iterator[int]:
+    """The numbers of an outline: its own and those of all that stands in it."""
+    if entry is not None:
+        yield _number(entry)
+        yield from _outline(entry.get("/First"))
+        yield from _outline(entry.get("/Next"))
+
+
+def _items(told: _Numbering, dictionary: Any, *, without: set[str]) -> bytes:
+    items = ((name, value) for name, value in dictionary.items() if name not in without)
+    return b" ".join(b"%b %b" % (name.encode(), told.text(value)) for name, value in items)
+
+
+def _string(value: str) -> bytes:
+    return String(value).unparse()
+
+
+def _array(values: Iterable[bytes]) -> bytes:
+    return b"[ %b ]" % b" ".join(values)

@@ -275,7 +275,8 @@ def printable(value: str) -> str:
 
     Line ends and tabs stay; everything else that was written stays too.
     """
-    if value.isascii() and value.isprintable():
+    # None of those counts as printable to Python either, so nearly every text is done here.
+    if value.isprintable() and unicodedata.is_normalized("NFC", value):
         return value
     return _NEVER_SHOWN.sub("", unicodedata.normalize("NFC", _NEVER_SHOWN.sub("", value)))
 

@@ -1,35 +1,38 @@
-"""The one step that sets pages, in a process of its own: ``python -m exercises.reports.typeset IN.json OUT.pdf``.
+"""The one step that sets pages, in a process of its own.
+
+``python -m exercises.reports.typeset IN.json OUT.pdf AT MEMORY [STANDARD]``
 
 A document that wants too much memory or time ends this process and not the worker; what it used is given back at its
-end. It knows no Django and reads nothing but the template, the fonts and IN.json:
-{"document": …, "standards": […], "timestamp": seconds, "template": path, "fonts": path, "memory": bytes}
+end. It knows no Django and reads nothing but the template, the fonts and IN.json, which pdf.as_data made. AT is the
+file's own time in seconds, MEMORY the address space that it may have in bytes, STANDARD what the compiler is to check.
 """
 
 from __future__ import annotations
 
-import json
 import resource
 import sys
 from pathlib import Path
+from typing import Any
 
 import typst
 
+HERE = Path(__file__).parent
+TEMPLATE = HERE / "typst" / "report.typ"
 
-def main(given: Path, out: Path) -> int:
-    asked = json.loads(given.read_text(encoding="utf-8"))
-    resource.setrlimit(resource.RLIMIT_AS, (asked["memory"], asked["memory"]))
-    template = Path(asked["template"])
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[asked["fonts"]])
+
+def main(given: str, out: str, at: str, memory: str, *standards: Any) -> int:
+    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[HERE / "fonts"])
     try:
         typst.compile(
-            template,
-            output=out,
-            root=template.parent,
+            TEMPLATE,
+            output=Path(out),
+            root=TEMPLATE.parent,
             font_paths=fonts,
             ignore_system_fonts=True,
-            sys_inputs={"document": json.dumps(asked["document"], ensure_ascii=False)},
-            pdf_standards=asked["standards"],
-            timestamp=asked["timestamp"],
+            sys_inputs={"document": Path(given).read_text(encoding="utf-8")},
+            pdf_standards=list(standards),
+            timestamp=int(at),
         )
     except typst.TypstError as error:
         sys.stderr.write(error.message)
@@ -38,4 +41,4 @@ def main(given: Path, out: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
+    sys.exit(main(*sys.argv[1:]))

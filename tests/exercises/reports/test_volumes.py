@@ -3,56 +3,94 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pikepdf
 import pypdf
 import pytest
 
-from exercises.reports import pdf, volumes
+from exercises.reports import numbered, pdf, volumes
 from exercises.reports.compose import compose
-from exercises.reports.document import Document, Paragraph, Reference, Section, paragraph
+from exercises.reports.document import Cell, Column, Document, Paragraph, Reference, Section, Table, paragraph, text
 from exercises.reports.facts import collect
+
+# What the objects of a file look like, written by a person.
+HOSTILE = "7 0 R /StructParents 3 /ID (x) <ab> \\( >> endobj"
 
 
 @pytest.fixture
 def long(exercise, judged, monkeypatch) -> Document:
-    """A document of three volumes; the first leads into the last, and that one back."""
+    """A document of six volumes; the first leads into the third, and all the others back."""
     monkeypatch.setattr(volumes, "SECTIONS", 4)
+    monkeypatch.setattr(volumes, "ROWS", 20)
+    monkeypatch.setattr(numbered, "TOGETHER", 7)
     document = compose(collect(exercise.pk))
     inner = tuple(
         Section(
-            f"Title {n}", f"option-{n}", (paragraph(f"text {n}"), Paragraph((Reference("section", "first", "back"),)))
+            HOSTILE if n == 7 else f"Title {n}",
+            f"option-{n}",
+            (paragraph(f"text {n}"), Paragraph((Reference("section", "first", "back"),))),
         )
         for n in range(1, 9)
     )
     first = Section(
         "First", "first", (Paragraph((Reference("option", "7", "PO-7"), Reference("option", "99", "PO-99"))),)
     )
-    return replace(document, sections=(first, Section("All", "all", (), inner)))
+    rows = tuple((Cell(text(f"row {n}")), Cell((Reference("option", "1", "PO-1"),))) for n in range(60))
+    table = Table("Rows", (Column("Head", share=1), Column("Option", share=1)), rows)
+    sections = (first, Section("All", "all", (), inner), Section("Rows", "rows", (table,)))
+    return replace(document, sections=sections)
 
 
 def test_everything_is_in_one_tagged_file(long, moment):
     found = pdf.render(long, moment)
-    said = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(found.content)).pages)
+    said = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(found.content)).pages).split())
     assert [said.count(f"text {n}") for n in range(1, 9)] == [1] * 8
+    assert [said.count(f"row {n} ") for n in range(60)] == [1] * 60
     assert found.standard == "ua-1"
     with pikepdf.open(io.BytesIO(found.content)) as book:
-        keys = [int(page.obj.StructParents) for page in book.pages]
-        numbers = list(book.Root.StructTreeRoot.ParentTree.Nums)[::2]
-        assert len(set(keys)) == len(keys)
-        assert set(keys) <= {int(number) for number in numbers}
-        assert [int(n) for n in numbers] == sorted({int(n) for n in numbers})
+        assert book.check_pdf_syntax() == []
+        tags = book.Root.StructTreeRoot
+        elements = list(below(tags.K[0], tags))
+        titles = [str(element.T) for element in elements if element.S == "/H2"]
+        assert titles == [*(f"Title {n}" for n in range(1, 7)), HOSTILE, "Title 8"]
+        # Each page and each link finds the tags of what it holds, which hang in the one tree of the book.
+        keys = pikepdf.NumberTree(tags.ParentTree)
+        held = [page.obj.StructParents for page in book.pages]
+        held += [link.StructParent for page in book.pages for link in page.obj.get("/Annots", ())]
+        assert sorted(held) == [key for key, _value in keys.items()] == list(range(tags.ParentTreeNextKey))
+        known = {element.objgen for element in elements}
+        for page in book.pages:
+            assert {element.objgen for element in keys[int(page.obj.StructParents)]} <= known
+        # A cell finds the heads of its column by their names, of which no two are the same.
+        heads = {str(element.ID): element.objgen for element in elements if "/ID" in element}
+        assert len(heads) == sum(element.S == "/TH" for element in elements)
+        named = {
+            str(name) for element in elements for each in element.get("/A", ()) for name in each.get("/Headers", ())
+        }
+        assert named
+        assert named <= set(heads)
+        assert heads == {name: element.objgen for name, element in pikepdf.NameTree(tags.IDTree).items()}
+
+
+def below(element: Any, above: Any) -> Iterator[Any]:
+    """*element* and those below it, each of which knows what it hangs in."""
+    assert element.P.objgen == above.objgen
+    yield element
+    for kid in element.get("/K", ()):
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield from below(kid, element)
 
 
 def test_links_lead_from_volume_to_volume(long, moment):
     with pikepdf.open(io.BytesIO(pdf.render(long, moment).content)) as book:
         links = [a for page in book.pages for a in page.obj.get("/Annots", [])]
         assert not [a for a in links if "/A" in a]
-        (names,) = [list(kid.Names) for kid in book.Root.Names.Dests.Kids]
-        ends = {str(name): value for name, value in zip(names[::2], names[1::2], strict=True)}
+        ends = dict(pikepdf.NameTree(book.Root.Names.Dests).items())
         targets = [str(a.Dest) for a in links if "/Dest" in a and isinstance(a.Dest, pikepdf.String)]
-        assert {"option-7", "first"} <= set(targets) <= set(ends)
+        assert {"option-1", "option-7", "first"} <= set(targets) <= set(ends)
         pages = {page.obj.objgen: number for number, page in enumerate(book.pages)}
         assert pages[ends["first"][0].objgen] < pages[ends["option-7"][0].objgen]
 
