@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -28,10 +29,11 @@ from exercises.forms.reports import ReportForm
 from exercises.models import Participation, Report
 from exercises.queries.report_prose import standing_texts
 from exercises.reports.compose import compose
-from exercises.reports.document import Document, Section
+from exercises.reports.document import Block, Document, Link, Paragraph, Section, Table, Text, text
 from exercises.reports.facts import collect
 from exercises.reports.files import ENDINGS
 from exercises.reports.levels import Level
+from exercises.reports.words import whole
 from exercises.views import drafts, report_texts
 from exercises.views.frame import frame
 from exercises.views.refusals import invalid, told
@@ -49,6 +51,7 @@ TYPES = {
     "package": "application/zip",
 }
 SHOWN = 20  # builds in the list
+ROWS = 300  # of a table on the page; thousands would take seconds and megabytes at every look
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -153,7 +156,8 @@ def _index(  # noqa: PLR0917  private, and read at four calls
         opens = access.opening_of(seat, "read_report", now)
         return render(request, "report_later.html", {**around, "opens": opens}, status=status)
     document = _document(seat, around["feed"]["seq"])
-    context = {**around, **_builds(seat, now, form), "document": document, "sections": _on_the_page(document)}
+    context = {**around, **_builds(seat, now, form), "document": document}
+    context["sections"] = _on_the_page(document, every_row=request.GET.get("rows") == "all")
     context |= {
         **_release(seat, now, forms or {}),
         "edits": _edits(seat, now),
@@ -235,8 +239,23 @@ def _option_page(slug: str, number: int) -> str:
     return reverse("option", args=[slug, number])
 
 
-def _on_the_page(document: Document) -> list[Section]:
+def _on_the_page(document: Document, *, every_row: bool) -> list[Section]:
     """Findings first and how it was run later; every option in full has a page of its own."""
     first = [section for section in document.sections if section.part == "A" and section.anchor != "how"]
     later = [section for section in document.sections if section not in first and section.anchor != "options"]
-    return [*first, *later]
+    sections = [*first, *later]
+    return sections if every_row else [_shortened(section) for section in sections]
+
+
+def _shortened(section: Section) -> Section:
+    """*section* with the first ROWS of its long tables, and a way to all of them."""
+    blocks: list[Block] = []
+    for block in section.blocks:
+        if isinstance(block, Table) and len(block.rows) > ROWS:
+            said = _("The first %(shown)s of %(n)s rows; the report’s files hold all.")
+            way = Link(f"?rows=all#{section.anchor}", text(_("Show all rows here")))
+            numbers = {"shown": whole(ROWS), "n": whole(len(block.rows))}
+            blocks += [replace(block, rows=block.rows[:ROWS]), Paragraph((Text(f"{said % numbers} "), way))]
+        else:
+            blocks.append(block)
+    return replace(section, blocks=tuple(blocks))

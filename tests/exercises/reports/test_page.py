@@ -55,6 +55,18 @@ def test_the_page_says_what_the_document_says(cast, judged):
     assert "It begins <strong>at home</strong>. Then more." in page
 
 
+def test_a_long_table_is_shown_in_part_until_all_of_it_is_wanted(cast, judged, monkeypatch):
+    monkeypatch.setattr(views, "ROWS", 2)
+    trace = r'(?s)<section[^>]*id="trace".*?</section>'
+    page = re.search(trace, cast.client("lead").get(PAGE).content.decode())
+    assert page
+    assert (page[0].count("<tr>"), "The first 2 of 3 rows; the report’s files hold all. " in page[0]) == (1 + 2, True)
+    assert '<a href="?rows=all#trace"' in page[0]
+    whole = re.search(trace, cast.client("lead").get(f"{PAGE}?rows=all").content.decode())
+    assert whole
+    assert (whole[0].count("<tr>"), "rows=all" in whole[0]) == (1 + 3, False)
+
+
 def test_hostile_words_are_words_on_the_page(cast, hostile):
     page = cast.client("lead").get(PAGE).content.decode()
     assert "<script>alert" not in page
