@@ -102,9 +102,9 @@ def judged(edition: Edition, title: str, rows: list[tuple[OptionFacts, str]]) ->
     return Table(
         title=title,
         columns=(
-            Column(_("Option"), share=11),
-            Column(_("Place"), share=4),
-            *(Column(_(criterion.name), share=2, numeric=True) for criterion in criteria),
+            Column(_("Option"), share=20),
+            Column(_("Place"), share=6),
+            *(Column(_(criterion.name), share=5, numeric=True) for criterion in criteria),
         ),
         rows=tuple(
             (

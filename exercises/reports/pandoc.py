@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any, Literal
 
@@ -170,7 +171,10 @@ class Writer:
             [align(column.numeric), {"t": "ColWidth", "c": column.share / whole} if fixed else {"t": "ColWidthDefault"}]
             for column in table.columns
         ]
-        head = [NOTHING, [[NOTHING, [cell([plain_block(string(column.title))]) for column in table.columns]]]]
+        titles = [plain_block(string(column.title)) for column in table.columns]
+        if self.target == "docx":
+            titles = [styled("Table Head", "", [title]) for title in titles]
+        head = [NOTHING, [[NOTHING, [cell([title]) for title in titles]]]]
         width = len(table.columns)
         rows = []
         for row in table.rows:
@@ -222,6 +226,8 @@ class Writer:
     def section(self, section: Section, level: int = 1) -> Iterator[Node]:
         """The nodes of a section one after another: a long annex is never in memory as a whole."""
         classes = [] if section.outline else ["unlisted", "unnumbered"]
+        if section.new_page and self.target == "docx":
+            yield {"t": "RawBlock", "c": ["openxml", NEW_PAGE]}
         if section.eyebrow:
             yield styled("Eyebrow", f"eyebrow hue-{section.hue}", [para(section.eyebrow)])
         yield {"t": "Header", "c": [level, [section.anchor, classes, []], string(section.title)]}
@@ -323,7 +329,6 @@ def _meta(document: Document) -> str:
             "title": {"t": "MetaInlines", "c": string(document.cover.title)},
             "subtitle": {"t": "MetaInlines", "c": string(document.cover.deck)},
             "lang": {"t": "MetaString", "c": document.language},
-            "toc-title": {"t": "MetaInlines", "c": string(document.words.contents)},
         }
     )
 
@@ -336,15 +341,14 @@ def _nodes(document: Document, writer: Writer) -> Iterator[Node]:
         yield para(cover.deck)
     yield para(f"{cover.eyebrow} · {cover.draft}")
     yield from writer.block(cover.numbers)
-    facts = [
+    facts: list[Node] = [
         {"t": "Para", "c": [{"t": "Strong", "c": string(f"{label}: ")}, *string(value)]} for label, value in cover.facts
     ]
     yield styled("Fact", "facts", facts)
     for note in cover.notes:
         yield styled("Note", "note", [para(note)])
     yield from writer.section(document.handling, 2 if writer.target == "md" else 1)
-    if writer.target != "docx":  # Word makes its own, with page numbers
-        yield from _contents(document, writer)
+    yield from _contents(document, writer)
     part = "A"
     for section in document.sections:
         if section.part != part:
@@ -356,6 +360,9 @@ def _nodes(document: Document, writer: Writer) -> Iterator[Node]:
 
 
 def _contents(document: Document, writer: Writer) -> Iterator[Node]:
+    if writer.target == "docx":
+        yield {"t": "RawBlock", "c": ["openxml", contents_field(document)]}
+        return
     yield styled("Field Label", "label", [para(document.words.contents)])
     for part, name in (("A", document.words.part_a), ("B", document.words.part_b)):
         ways = [
@@ -366,6 +373,32 @@ def _contents(document: Document, writer: Writer) -> Iterator[Node]:
         if ways:
             inside: list[Node] = [para(name), {"t": "BulletList", "c": ways}]
             yield {"t": "Div", "c": [[f"contents-{part.lower()}", ["contents"], []], inside]}
+
+
+# A line of hardly any height that opens a page: what follows may have any style.
+NEW_PAGE = (
+    '<w:p><w:pPr><w:pageBreakBefore/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+)
+
+
+def contents_field(document: Document) -> str:
+    """Word's field for the contents, filled with its lines: pages' numbers are Word's to find."""
+    run = "<w:r>{}</w:r>".format
+    lines = []
+    for section in document.sections:
+        title = run(f'<w:t xml:space="preserve">{escape(printable(section.title))}</w:t>')
+        lines.append(
+            f'<w:hyperlink w:anchor="{escape(section.anchor, quote=True)}" w:history="1">{title}</w:hyperlink>'
+        )
+    begin = run('<w:fldChar w:fldCharType="begin" w:dirty="true"/>')
+    code = run('<w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z \\u </w:instrText>')
+    lines[0] = begin + code + run('<w:fldChar w:fldCharType="separate"/>') + lines[0]
+    lines[-1] += run('<w:fldChar w:fldCharType="end"/>')
+    name = run(f"<w:t>{escape(document.words.contents)}</w:t>")
+    head = f'<w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr>{name}</w:p>'
+    held = "".join(f'<w:p><w:pPr><w:pStyle w:val="TOC1"/></w:pPr>{line}</w:p>' for line in lines)
+    gallery = '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
+    return f"<w:sdt><w:sdtPr>{gallery}</w:sdtPr><w:sdtContent>{head}{held}</w:sdtContent></w:sdt>"
 
 
 def pieces(document: Document, target: Target, folder: Path, *, first: list[str], epoch: int) -> Iterator[Path]:

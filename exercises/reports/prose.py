@@ -85,7 +85,8 @@ def bottom_line(edition: Edition, prose: Prose) -> Section:
         for nth, each in enumerate(prose.judgments, 1)
     )
     title = words_of(edition, written.title) if written and written.title else _("Bottom line")
-    return Section(title, BOTTOM_LINE, tuple(parts), sections=judged, eyebrow=_("Bottom line") if written else "")
+    eyebrow = _("Bottom line") if written else ""
+    return Section(title, BOTTOM_LINE, tuple(parts), sections=judged, eyebrow=eyebrow, new_page=True)
 
 
 def background(edition: Edition, prose: Prose) -> Section:

@@ -20,15 +20,57 @@ _SANS = '<w:rFonts w:ascii="Source Sans 3" w:hAnsi="Source Sans 3" w:cs="Arial" 
 _SERIF = '<w:rFonts w:ascii="Source Serif 4" w:hAnsi="Source Serif 4" w:cs="Times New Roman"/>'
 # Styles beyond pandoc's own: name, size in half points, ink, paragraph properties.
 _STYLES = (
-    ("Eyebrow", 18, "4E504F", '<w:keepNext/><w:spacing w:before="240" w:after="0"/>'),
-    ("Lead", 19, "4E504F", "<w:keepNext/>"),
+    ("Eyebrow", 18, "4E504F", '<w:keepNext/><w:spacing w:before="360" w:after="40"/>'),
+    ("Lead", 19, "4E504F", '<w:keepNext/><w:spacing w:before="0" w:after="160"/>'),
     ("Field Label", 18, "4E504F", '<w:keepNext/><w:spacing w:before="160" w:after="20"/>'),
-    ("Source", 16, "6B6961", '<w:spacing w:before="60" w:after="200"/>'),
+    ("Fact", 19, "1D1F23", '<w:spacing w:before="20" w:after="20"/>'),
+    ("Figure How", 18, "4E504F", '<w:keepNext/><w:spacing w:before="0" w:after="100"/>'),
+    ("Figure", 18, "1D1F23", '<w:keepNext/><w:spacing w:before="60" w:after="60"/>'),
+    ("Source", 16, "6B6961", '<w:spacing w:before="60" w:after="240"/>'),
     ("Note", 19, "1D1F23", '<w:pBdr><w:left w:val="single" w:sz="12" w:space="8" w:color="1D1F23"/></w:pBdr>'),
+    ("Table Head", 15, "4E504F", '<w:keepNext/><w:spacing w:before="36" w:after="36"/>'),
     ("Brief", 20, "1D1F23", '<w:spacing w:before="80" w:after="80"/>'),
     ("Part", 56, "1D1F23", '<w:pageBreakBefore/><w:spacing w:before="2400" w:after="400"/>'),
 )
-_STRONG = {"Eyebrow", "Field Label", "Part"}
+_TOGETHER = "<w:keepNext/><w:keepLines/>"
+# Styles of pandoc's that are ours as well: identifier, size, bold, paragraph properties. They keep their names.
+_KEPT = (
+    ("Title", 68, True, '<w:spacing w:before="3600" w:after="200" w:line="228" w:lineRule="auto"/>'),
+    ("Subtitle", 29, False, '<w:spacing w:before="0" w:after="600"/>'),
+    (
+        "Heading1",
+        44,
+        True,
+        '<w:keepNext/><w:keepLines/><w:spacing w:before="360" w:after="160"/><w:outlineLvl w:val="0"/>',
+    ),
+    (
+        "Heading2",
+        28,
+        True,
+        '<w:keepNext/><w:keepLines/><w:spacing w:before="240" w:after="80"/><w:outlineLvl w:val="1"/>',
+    ),
+    (
+        "Heading3",
+        24,
+        True,
+        '<w:keepNext/><w:keepLines/><w:spacing w:before="200" w:after="80"/><w:outlineLvl w:val="2"/>',
+    ),
+    ("TOCHeading", 44, True, '<w:pageBreakBefore/><w:keepNext/><w:spacing w:before="0" w:after="240"/>'),
+    ("TableCaption", 24, True, '<w:keepNext/><w:spacing w:before="280" w:after="100"/>'),
+    ("FigureTitle", 25, True, '<w:keepNext/><w:spacing w:before="320" w:after="20"/>'),
+    ("BodyText", 21, False, '<w:spacing w:before="0" w:after="130" w:line="276" w:lineRule="auto"/>'),
+    ("Compact", 17, False, '<w:spacing w:before="36" w:after="36" w:line="240" w:lineRule="auto"/>'),
+    ("FootnoteText", 17, False, '<w:spacing w:before="0" w:after="40"/>'),
+    ("TOC1", 20, False, '<w:spacing w:before="60" w:after="60"/>'),
+)
+_NAMES = {"FigureTitle": "Figure Title", "TOC1": "toc 1", "TOCHeading": "TOC Heading", "TableCaption": "Table Caption"}
+_IN_SANS = {"Compact", "FootnoteText", "TOC1"}
+# Where a reader's machine lacks our faces, the next best that most have.
+_FONTS = "".join(
+    f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:family w:val="{kind}"/></w:font>'
+    for name, other, kind in (("Source Serif 4", "Georgia", "roman"), ("Source Sans 3", "Segoe UI", "swiss"))
+)
+_STRONG = {"Eyebrow", "Field Label", "Part", "Table Head"}
 _THEIR_COLOURS = "0F4761|4F81BD|345A8A|365F91|156082|404040|595959|272727"
 _BOOKMARK = re.compile(rb'(<w:bookmark(?:Start|End) w:id=")(\d+)')
 _NORMAL = (
@@ -43,7 +85,7 @@ def write(document: Document, out: Path, *, epoch: int) -> None:
     with tempfile.TemporaryDirectory(prefix="report-") as folder:
         reference = Path(folder) / "reference.docx"
         reference.write_bytes(reference_document(document))
-        options = [f"--reference-doc={reference}", "--toc", "--toc-depth=1"]
+        options = [f"--reference-doc={reference}"]
         pieces = pandoc.pieces(document, "docx", Path(folder), first=options, epoch=epoch)
         first = next(pieces)
         with zipfile.ZipFile(first) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
@@ -53,7 +95,7 @@ def write(document: Document, out: Path, *, epoch: int) -> None:
                 if part.filename != "word/document.xml":
                     made.writestr(name, given.read(part))
                     continue
-                before, after = _body(given.read(part))
+                before, after = _body(_whole_rows(given.read(part)))
                 with made.open(name, "w", force_zip64=True) as main:
                     main.write(before)
                     for number, piece in enumerate(pieces, 1):
@@ -68,10 +110,15 @@ def _body(main: bytes) -> tuple[bytes, bytes]:
     return main[:at], main[at:]
 
 
+def _whole_rows(main: bytes) -> bytes:
+    """No row of a table goes over a page's end."""
+    return main.replace(b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>")
+
+
 def _inside(piece: Path, number: int) -> bytes:
     """The body of a piece; its bookmarks get numbers of their own."""
     with zipfile.ZipFile(piece) as given:
-        main = given.read("word/document.xml")
+        main = _whole_rows(given.read("word/document.xml"))
     before, _after = _body(main)
     inside = before[before.index(b"<w:body>") + len(b"<w:body>") :]
     return _BOOKMARK.sub(lambda found: found[1] + b"%d%06d" % (number, int(found[2])), inside)
@@ -85,6 +132,7 @@ def reference_document(document: Document) -> bytes:
     parts["word/header1.xml"] = _PART.format(kind="hdr", inside=_header(document)).encode()
     parts["word/footer1.xml"] = _PART.format(kind="ftr", inside=_footer(document)).encode()
     parts["word/document.xml"] = _with_sections(parts["word/document.xml"].decode()).encode()
+    parts["word/fontTable.xml"] = _add(parts["word/fontTable.xml"], "</w:fonts>", _FONTS)
     parts["word/_rels/document.xml.rels"] = _add(
         parts["word/_rels/document.xml.rels"],
         "</Relationships>",
@@ -141,7 +189,28 @@ def _styles(given: str, language: str) -> str:
     plain = re.sub(r'<w:rFonts\b[^>]*w:asciiTheme="major[^>]*/>', _SERIF, plain)
     plain = re.sub(r'<w:rFonts\b[^>]*w:asciiTheme="minor[^>]*/>', "", plain)
     plain = _ruled_tables(plain)
+    for style, size, bold, paragraph in _KEPT:
+        plain = _with_style(plain, style, _kept(style, size, paragraph, bold=bold))
     return plain.replace("</w:styles>", own + "</w:styles>")
+
+
+def _with_style(styles: str, name: str, style: str) -> str:
+    """*style* in place of the one of that name, or behind all where there is none."""
+    found = re.search(rf'<w:style [^>]*w:styleId="{name}"[^>]*>.*?</w:style>', styles, re.DOTALL)
+    if found is None:
+        return styles.replace("</w:styles>", style + "</w:styles>")
+    return styles[: found.start()] + style + styles[found.end() :]
+
+
+def _kept(style: str, size: int, paragraph: str, *, bold: bool) -> str:
+    name = _NAMES.get(style, re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", style))
+    name = name.lower() if name.startswith("Heading") else name
+    based = "" if style == "BodyText" else '<w:basedOn w:val="BodyText"/>'
+    return (
+        f'<w:style w:type="paragraph" w:styleId="{style}"><w:name w:val="{name}"/>{based}<w:qFormat/>'
+        f"<w:pPr>{paragraph}</w:pPr><w:rPr>{_SANS if style in _IN_SANS else _SERIF}{'<w:b/>' if bold else ''}"
+        f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
+    )
 
 
 def _ruled_tables(styles: str) -> str:
