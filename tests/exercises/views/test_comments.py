@@ -462,6 +462,14 @@ def test_what_is_refused_is_kept_on_the_server(
     assert (draft.place, draft.body["text"], "thread" in draft.body) == (place, fields.get("text", "Who pays?"), False)
 
 
+def test_two_megabytes_are_too_long_and_more_is_not_even_read(cast: Cast, option: Option, stand_in: Stand) -> None:
+    stand_in("diverge")
+    answer = sent(cast, "ben", text="x" * 2_000_000)
+    assert (answer.status_code, "At most 4000 characters fit here" in answer.content.decode()) == (422, True)
+    assert sent(cast, "ben", text="x" * 2_200_000).status_code == 400
+    assert (Comment.objects.count(), Draft.objects.count()) == (0, 0)
+
+
 # Moderators
 
 
