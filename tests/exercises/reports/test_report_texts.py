@@ -141,6 +141,9 @@ def test_removing_a_citation_turns_the_meter_red(green, write):
     assert not meter.green
     write("bottom_line", 2, title="Mend it", text="Courts come first, says {{sheets}}.")
     assert meter_of(green).green
+    write("bottom_line", 3, title="Mend it", text="Courts come first (PO-1). Nobody knows why.")
+    assert [gap.sentence for gap in meter_of(green).gaps] == ["Bottom line: “Nobody knows why.”"]
+    write("bottom_line", 4, title="Mend it", text="Courts come first (PO-1).")
     write("judgment.1", 1, evidence=[], **JUDGMENT)
     assert {(gap.kind, gap.place) for gap in meter_of(green).gaps} == {("sentence", "judgment.1"), ("narrative", "1")}
 
