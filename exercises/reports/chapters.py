@@ -102,7 +102,7 @@ def judged(edition: Edition, title: str, rows: list[tuple[OptionFacts, str]]) ->
     return Table(
         title=title,
         columns=(
-            Column(_("Option"), share=20),
+            Column(_("Option"), share=24),
             Column(_("Place"), share=6),
             *(Column(_(criterion.name), share=5, numeric=True) for criterion in criteria),
         ),

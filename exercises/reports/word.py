@@ -28,7 +28,7 @@ _STYLES = (
     ("Figure", 18, "1D1F23", '<w:keepNext/><w:spacing w:before="60" w:after="60"/>'),
     ("Source", 16, "6B6961", '<w:spacing w:before="60" w:after="240"/>'),
     ("Note", 19, "1D1F23", '<w:pBdr><w:left w:val="single" w:sz="12" w:space="8" w:color="1D1F23"/></w:pBdr>'),
-    ("Table Head", 15, "4E504F", '<w:keepNext/><w:spacing w:before="36" w:after="36"/>'),
+    ("Table Head", 14, "4E504F", '<w:keepNext/><w:spacing w:before="36" w:after="36"/>'),
     ("Brief", 20, "1D1F23", '<w:spacing w:before="80" w:after="80"/>'),
     ("Part", 56, "1D1F23", '<w:pageBreakBefore/><w:spacing w:before="2400" w:after="400"/>'),
 )
@@ -219,7 +219,7 @@ def _ruled_tables(styles: str) -> str:
         '<w:style w:type="table" w:default="1" w:styleId="Table"><w:name w:val="Table"/><w:pPr><w:spacing w:before="40"'
         f' w:after="40"/></w:pPr><w:rPr>{_SANS}<w:sz w:val="17"/></w:rPr><w:tblPr><w:tblBorders>'
         '<w:bottom w:val="single" w:sz="4" w:color="CFC9BC"/><w:insideH w:val="single" w:sz="4" w:color="CFC9BC"/>'
-        '</w:tblBorders><w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+        '</w:tblBorders><w:tblCellMar><w:left w:w="50" w:type="dxa"/><w:right w:w="50" w:type="dxa"/></w:tblCellMar>'
         '</w:tblPr><w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr><w:trPr><w:tblHeader/></w:trPr><w:tcPr>'
         '<w:tcBorders><w:bottom w:val="single" w:sz="8" w:color="1D1F23"/></w:tcBorders></w:tcPr></w:tblStylePr>'
         "</w:style>"
