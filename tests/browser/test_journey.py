@@ -8,11 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Page, expect
-from pypdf import PdfReader
+
+from tests.browser.reporting import build, downloaded, open_next, sign_as_author, sign_as_second
 
 PASSWORD = "a pass phrase of a newcomer"
 TITLE = "Pay the harbour police from customs fees"
-REPORT = "/x/harbours/report/"
+HOME = "/x/harbours/"
+REPORT = f"{HOME}report/"
 NICKNAME = "Clean Docks"
 TAKEAWAY = "Money before uniforms"
 JUDGMENT = "Paid police guard better than borrowed ones."
@@ -58,15 +60,6 @@ def join(page: Page, link: str, alias: str, violations: Violations) -> Page:
     page.get_by_role("button", name="Take part").click()
     page.wait_for_url("**/x/harbours/")
     return page
-
-
-def open_next(manager: Page, name: str) -> None:
-    manager.goto("/x/harbours/")
-    button = manager.get_by_role("button", name=f"Open “{name}” now")
-    if not button.is_visible():
-        manager.locator("summary", has_text=re.compile("next phase", re.IGNORECASE)).click()
-    button.click()
-    expect(manager.get_by_text(f"“{name}” is open.")).to_be_visible()
 
 
 def write_option(author: Page, violations: Violations) -> None:
@@ -162,35 +155,6 @@ def write_report(lead: Page) -> None:
     expect(lead.get_by_text("Everything rests on something")).to_be_visible()
 
 
-def publish(lead: Page, second: Page) -> None:
-    lead.goto(REPORT)
-    lead.get_by_role("button", name="Sign as author").click()
-    second.goto(REPORT)
-    second.locator("summary", has_text="Sign as second reader").click()
-    for box in second.locator("[name=standards]").all():
-        box.check()
-    second.get_by_role("button", name="Sign as second reader").click()
-    expect(second.get_by_text("You have signed the report as it stands.")).to_be_visible()
-    lead.get_by_role("button", name="Publish as final").click()  # it came by itself when the second signature did
-    expect(lead.get_by_text("The report is published.")).to_be_visible()
-
-
-def build(lead: Page, level: str) -> None:
-    """Let the worker build the PDF, and wait until its file is there."""
-    lead.get_by_text("Level and formats").click()
-    lead.get_by_role("radio", name=level).check()
-    lead.get_by_role("button", name="Build the files").click()
-    expect(lead.locator("#builds a[href$='/pdf/']").first).to_be_visible(timeout=60_000)
-
-
-def downloaded(page: Page) -> tuple[str, int]:
-    """The words and the number of pages of the PDF that *page* offers."""
-    with page.expect_download() as download:
-        page.locator("#builds a[href$='/pdf/']").first.click()
-    pages = PdfReader(download.value.path()).pages
-    return "\n".join(each.extract_text() for each in pages), len(pages)
-
-
 def test_one_exercise_from_its_creation_to_its_published_report(
     sign_in: Callable[..., Page], visitor: Visitor, violations: Violations
 ) -> None:
@@ -202,7 +166,7 @@ def test_one_exercise_from_its_creation_to_its_published_report(
         people[alias] = join(visitor(), link, alias, violations)
     amber, birch, coral, dune = people.values()
 
-    open_next(manager, "Propose")
+    open_next(manager, HOME, "Propose")
     birch.goto("/x/harbours/options/")
     expect(birch.locator("feed-state")).to_have_text("live")
     write_option(amber, violations)
@@ -210,14 +174,14 @@ def test_one_exercise_from_its_creation_to_its_published_report(
 
     accept(coral, 1)
 
-    open_next(manager, "Deepen")
-    open_next(manager, "Rate")
+    open_next(manager, HOME, "Deepen")
+    open_next(manager, HOME, "Rate")
     judge(birch, violations)
     coral.goto("/x/harbours/board/")
     assert violations(coral) == []
     assert "desirab" not in coral.locator("main").inner_text().lower()  # sealed, for moderators too
 
-    open_next(manager, "Reveal")
+    open_next(manager, HOME, "Reveal")
     for page in (coral, dune):
         page.goto("/x/harbours/board/")
         expect(page.locator("feed-state")).to_have_text("live")
@@ -239,22 +203,23 @@ def test_one_exercise_from_its_creation_to_its_published_report(
     expect(dune.locator(".board-card[data-number='1'][data-hue='1']")).to_be_visible(timeout=1_000)
 
     write_takeaway(dune)
-    open_next(manager, "Challenge")
-    open_next(manager, "Draft")
+    open_next(manager, HOME, "Challenge")
+    open_next(manager, HOME, "Draft")
     amber.goto(REPORT)
     expect(amber.locator("#desk-title")).to_have_text("A draft")
     expect(amber.locator("feed-state")).to_have_text("live")
     write_report(dune)
-    publish(dune, coral)
+    sign_as_author(dune, HOME)
+    sign_as_second(coral, HOME)
+    dune.get_by_role("button", name="Publish as final").click()  # it came by itself when the second signature did
+    expect(dune.get_by_text("The report is published.")).to_be_visible()
     expect(amber.locator("#desk-title")).to_have_text("Final", timeout=5_000)
 
     build(dune, "public")
-    amber.goto(REPORT)
-    text, pages = downloaded(amber)
-    flat = " ".join(text.split())
+    text, pages = downloaded(amber, HOME)
     assert text.count("EXERCISE – FICTIONAL") >= pages
-    assert [words for words in (TITLE, NICKNAME, TAKEAWAY, JUDGMENT, "Final") if words not in flat] == []
-    assert "Of 1 options one is wanted: pay the police at home (PO-1)." in flat
-    assert [name for name in ("Amber", "Birch", "Dune") if name in flat] == []  # the public reads no aliases
-    trace = flat[flat.rindex("Traceability") :] if "Traceability" in flat else flat
+    assert [words for words in (TITLE, NICKNAME, TAKEAWAY, JUDGMENT, "Final") if words not in text] == []
+    assert "Of 1 options one is wanted: pay the police at home (PO-1)." in text
+    assert [name for name in ("Amber", "Birch", "Dune") if name in text] == []  # the public reads no aliases
+    trace = text[text.rindex("Traceability") :] if "Traceability" in text else text
     assert re.search(r"PO-1\b.*core", trace)

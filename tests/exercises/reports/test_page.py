@@ -268,7 +268,7 @@ def _built(cast) -> None:
     """One more build that is done, with a file."""
     cast.client("lead").post(PAGE, {"key": uuid.uuid4()})
     Report.objects.filter(state="queued").update(state="done", seq=1, finished_at=timezone.now())
-    report = Report.objects.order_by("pk").last()
+    report = Report.objects.latest("pk")
     ReportFile.objects.create(report=report, format="pdf", path=f"{report.pk}.pdf", size=1, sha256="0" * 64)
 
 
