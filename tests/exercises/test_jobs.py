@@ -252,10 +252,12 @@ def test_cancelled_between_two_steps_it_leaves_nothing(cast, ask, files, monkeyp
         reports.cancel_report(canceller=cast.mona, report=report, now=access.now_in(cast.mona.exercise))
         return collect(exercise_id)
 
+    wrote: list[str] = []
     monkeypatch.setattr(facts, "collect", cancelled)
+    monkeypatch.setattr(the_files, "write", lambda _source, file_format, _out: wrote.append(file_format))
     tasks.build_report(report.pk)
     report.refresh_from_db()
-    assert (report.state, on_disk(files)) == ("cancelled", [])
+    assert (report.state, on_disk(files), wrote) == ("cancelled", [], [])
     assert told(report) == [REQUESTED, ("report.finished", {"state": "cancelled"})]
     with pytest.raises(ActionRefused, match="no longer being built"):
         reports.cancel_report(canceller=cast.mona, report=report, now=access.now_in(cast.mona.exercise))
