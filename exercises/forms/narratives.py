@@ -9,12 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from exercises.forms.board import AxisField
-from exercises.forms.clashes import taken
 from exercises.forms.keys import KeyedForm
+from exercises.forms.versions import VersionForm
 from exercises.models import NarrativeVersion
 from quadrant.text import Text
-
-_HIGHEST = 2**31 - 1
 
 
 def _limit(name: str) -> int:
@@ -40,12 +38,8 @@ class NewNarrativeForm(KeyedForm):
     y = AxisField(initial=0.6)
 
 
-class RevisionForm(KeyedForm):
-    """A new version of the texts; only the nickname is required while it grows.
-
-    *seen_version* is the one that the writer started from or, after a clash, the newer one that was shown beside:
-    *theirs*, from which single fields can be taken.
-    """
+class RevisionForm(VersionForm):
+    """A new version of the texts; only the nickname is required while it grows."""
 
     nickname = _nickname()
     abstract = _prose("abstract", _("Abstract"), _("The theory of change, in three or four sentences."), rows=4)
@@ -58,35 +52,11 @@ class RevisionForm(KeyedForm):
     risks = _prose("risks", _("Risks at home"), _("What failure brings to those whose country it is."))
     risks_abroad = _prose("risks_abroad", _("Risks abroad"), _("What it brings to neighbours, allies and treaties."))
     objection = _prose("objection", _("Strongest objection"), _("As its best opponent would put it."))
-    seen_version = forms.IntegerField(min_value=1, max_value=_HIGHEST, widget=forms.HiddenInput)
-
-    def __init__(
-        self,
-        data: Mapping[str, Any] | None = None,
-        *,
-        theirs: Mapping[str, str] | None = None,
-        initial: Mapping[str, Any] | None = None,
-    ) -> None:
-        super().__init__(taken(data, theirs or {}) if data is not None else None, initial=dict(initial or {}))
-
-    @property
-    def written(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name not in {"key", "seen_version"}]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if "seen_version" in self.errors:  # hidden: its error has no place of its own
-            self.add_error(None, _("This form does not say which version it started from. Load the page again."))
-        return data
 
     def texts(self) -> Mapping[str, Any]:
         """The texts that were sent; what a program leaves out stays as it is."""
         own = {"seen_version", "key"}
         return {name: value for name, value in self.cleaned_data.items() if name in self.data and name not in own}
-
-    def has_now_seen(self, version: int) -> None:
-        """Let the next save start from *version*: its text is shown beside what was typed."""
-        self.data = {**dict(self.data.items()), "seen_version": str(version)}
 
 
 class AnchorForm(forms.Form):

@@ -12,15 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from exercises import formats
 from exercises.analysis import fields
-from exercises.analysis.citations import Evidence, Stance
-from exercises.forms.clashes import taken
 from exercises.forms.keys import KeyedForm
-from exercises.forms.takeaways import Evidences
+from exercises.forms.versions import HIGHEST, EvidencedForm
 from exercises.queries.report_prose import EVIDENCED, PARTS
 from quadrant.text import Text
 
-_HIGHEST = 2**31 - 1
-_STANCES: tuple[Stance, ...] = ("supports", "contradicts")
 _FORECAST = ("actor", "condition", "due", "likelihood")
 
 # What the title and the text are called, and what helps to write them, where a kind has words of its own.
@@ -62,7 +58,7 @@ def _fault(fault: fields.Fault) -> str:
     return sentences[fault.problem] % {"raw": fault.raw, "about": fault.about}
 
 
-class ReportTextForm(KeyedForm):
+class ReportTextForm(EvidencedForm):
     """One text of the report; a kind has the fields that it is made of. *theirs* as in the form of a narrative."""
 
     title = Prose(limit=formats.FINDING_LIMIT, label=gettext_lazy("Title"))
@@ -102,12 +98,6 @@ class ReportTextForm(KeyedForm):
         label=gettext_lazy("Forecast: likelihood"),
         help_text=gettext_lazy("In the words of ICD 203, each with its range."),
     )
-    confidence = forms.ChoiceField(
-        choices=[(key, gettext_lazy(name)) for key, name in formats.CONFIDENCES],
-        widget=forms.RadioSelect,
-        label=gettext_lazy("Analytic confidence"),
-        error_messages={"required": gettext_lazy("Say how sure the analysis is.")},
-    )
     confidence_why = Prose(
         limit=formats.WHY_LIMIT,
         rows=3,
@@ -120,13 +110,11 @@ class ReportTextForm(KeyedForm):
         label=gettext_lazy("What would change our mind"),
         help_text=gettext_lazy("What one would have to see to judge otherwise."),
     )
-    supports = Evidences(
-        label=gettext_lazy("It rests on"), help_text=gettext_lazy("Options and narratives: PO-3, PO-17, II.")
+    seen_version = forms.IntegerField(min_value=0, max_value=HIGHEST, widget=forms.HiddenInput)
+    field_order = (
+        *("title", "form", "text", "actor", "condition", "due", "likelihood"),
+        *("confidence", "confidence_why", "change_mind", "supports", "contradicts"),
     )
-    contradicts = Evidences(
-        label=gettext_lazy("Against it stands"), help_text=gettext_lazy("What an opponent would point to.")
-    )
-    seen_version = forms.IntegerField(min_value=0, max_value=_HIGHEST, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -136,9 +124,9 @@ class ReportTextForm(KeyedForm):
         theirs: Mapping[str, str] | None = None,
         initial: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(taken(data, theirs or {}) if data is not None else None, initial=dict(initial or {}))
+        super().__init__(data, theirs=theirs, initial=initial)
         self.kind = kind
-        has = {*PARTS[kind], *(_STANCES if kind in EVIDENCED else ()), "key", "seen_version"}
+        has = {*PARTS[kind], *(("supports", "contradicts") if kind in EVIDENCED else ()), "key", "seen_version"}
         for name in set(self.fields) - has:
             del self.fields[name]
         self._name_fields()
@@ -151,28 +139,14 @@ class ReportTextForm(KeyedForm):
             self.fields["text"].help_text = HINTS[self.kind]
 
     @property
-    def written(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name not in {"key", "seen_version"}]
-
-    @property
     def forecast(self) -> tuple[str, ...]:
         """The names of what a forecast alone says: the page hides them beside a recommendation."""
         return _FORECAST
 
-    @property
-    def confidences(self) -> list[tuple[Any, str]]:
-        """Each step's radio button with what it means."""
-        return [(radio, _(formats.CONFIDENCE_HINTS[str(radio.data["value"])])) for radio in self["confidence"]]
-
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if "seen_version" in self.errors:  # hidden: its error has no place of its own
-            self.add_error(None, _("This form does not say which version it started from. Load the page again."))
         if "form" in data:
             self._clean_judgment(data)
-        both = [set(data[each][0]) | {-n for n in data[each][1]} for each in _STANCES if each in data]
-        if len(both) == len(_STANCES) and both[0] & both[1]:
-            self.add_error("contradicts", _("The same cannot stand for it and against it."))
         return data
 
     def _clean_judgment(self, data: Mapping[str, Any]) -> None:
@@ -190,15 +164,6 @@ class ReportTextForm(KeyedForm):
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in PARTS[self.kind]}
-
-    def evidence(self) -> list[Evidence]:
-        if self.kind not in EVIDENCED:
-            return []
-        return [Evidence(stance, *self.cleaned_data[stance]) for stance in _STANCES]
-
-    def has_now_seen(self, version: int) -> None:
-        """Let the next save start from *version*: its text is shown beside what was typed."""
-        self.data = {**dict(self.data.items()), "seen_version": str(version)}
 
 
 class SignForm(KeyedForm):
