@@ -208,9 +208,13 @@ def test_each_number_leads_to_an_anchor_that_is_there(cast: Cast, green: Exercis
 
 def test_as_many_queries_for_three_texts_as_for_one(cast: Cast, desk: Exercise) -> None:
     lead = cast.client("lead")
-    lead.post(NEW, sent(JUDGMENT))
+    for _judgment in range(2):
+        lead.post(NEW, sent(JUDGMENT))
+    lead.post(f"{REPORT}texts/judgment.2/end/")
     one = _queries(cast)
-    lead.post(NEW, sent(JUDGMENT, title="Then banks"))
+    for _judgment in range(2):
+        lead.post(NEW, sent(JUDGMENT, title="Then banks"))
+    lead.post(f"{REPORT}texts/judgment.3/end/")
     lead.post(BOTTOM, sent())
     assert _queries(cast) == one
 
