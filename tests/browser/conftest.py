@@ -103,22 +103,26 @@ STAND_STILL = """() => {
 
 
 @pytest.fixture(scope="session")
-def violations() -> Callable[[Page], list[str]]:
-    """What axe finds on a page, in the light and in the dark. It is evaluated: the policy lets no foreign script in."""
+def violations() -> Callable[..., list[str]]:
+    """What axe finds on a page or *within* a part of it, in the light and in the dark.
+
+    It is evaluated: the policy lets no foreign script in.
+    """
     source = (ROOT / "frontend/node_modules/axe-core/axe.min.js").read_text()
 
-    def ask(page: Page, rules: dict[str, Any]) -> list[str]:
+    def ask(page: Page, rules: dict[str, Any], within: str) -> list[str]:
         # Only the violations leave the page: what passed is many times as much, and takes longer than the search.
-        result = page.evaluate("async rules => (await axe.run(document, rules)).violations", rules)
+        search = "async ([within, rules]) => (await axe.run(within || document, rules)).violations"
+        result = page.evaluate(search, [within, rules])
         return [f"{v['id']}: {node['html'][:160]}" for v in result for node in v["nodes"]]
 
-    def found(page: Page) -> list[str]:
+    def found(page: Page, within: str = "") -> list[str]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(source)
             page.evaluate(STAND_STILL)
-        in_the_light = ask(page, RULES)
+        in_the_light = ask(page, RULES, within)
         page.emulate_media(color_scheme="dark")
-        in_the_dark = ask(page, COLOURS)
+        in_the_dark = ask(page, COLOURS, within)
         page.emulate_media(color_scheme="light")
         return in_the_light + [f"in the dark, {line}" for line in in_the_dark]
 
