@@ -83,7 +83,7 @@ def _inline(inline: Inline, slug: str) -> SafeString:  # noqa: C901, PLR0911  a 
         case Footnote(key, content):
             # A page has no foot: the note opens where its mark stands, without script.
             return format_html(
-                '<button type="button" class="footnote-mark" popovertarget="note-{0}" aria-label="{1}">*</button>'
+                '\u2060<button type="button" class="footnote-mark" popovertarget="note-{0}" aria-label="{1}">*</button>'
                 '<span class="footnote" id="note-{0}" popover>{2}</span>',
                 key,
                 _("Note: %(words)s") % {"words": plain(content)},

@@ -139,9 +139,9 @@ def strips(rows: Sequence[Strip], ends: tuple[str, str], width: float) -> tuple[
             if count:
                 parts.append(_bar(Box(x, y, part, 16), grey))
                 if part > 16:
-                    # No class of the page's: a theme turns ink and paper round, and the greys stay as they are.
-                    on, at = PAPER if grey in GREYS[3:] else INK, (x + part / 2, y + 12)
-                    parts.append(text(str(count), at, 11, anchor="middle", css="on-grey", colour=on))
+                    # A theme turns ink and paper round, and the greys stay as they are.
+                    css, on = ("on-dark", PAPER) if grey in GREYS[3:] else ("on-light", INK)
+                    parts.append(text(str(count), (x + part / 2, y + 12), 11, anchor="middle", css=css, colour=on))
             x += part
         said = "–" if row.median is None else f"{row.median:.2f}".rstrip("0").rstrip(".")
         parts.append(text(said, (width, y + 13), SIZE, anchor="end", weight=600))

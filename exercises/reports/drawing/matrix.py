@@ -101,17 +101,17 @@ def _field(field: Field, at: Box) -> Iterator[str]:
     if field.step is None or field.good is None:
         yield text("–", (middle, base), SIZE, anchor="middle", css="fill-ink-3", colour=INK_3)
         return
-    # No class of the page's: a theme turns ink and paper round, and the greys stay as they are.
-    on = PAPER if field.good > 3.5 else INK
-    yield f'<rect {box(at)} fill="{tint(field.good)}"/>'
+    # A theme turns ink and paper round, and the greys stay as they are.
+    css, on = ("on-dark", PAPER) if field.good > 3.5 else ("on-light", INK)
+    yield f'<rect {box(at)} fill="{tint(field.good)}" stroke="{INK_3}" stroke-width="0.4"/>'
     said = f"{field.step:.2f}".rstrip("0").rstrip(".")
-    yield text(said, (middle, base), SIZE, anchor="middle", css="on-grey", colour=on, weight=600)
+    yield text(said, (middle, base), SIZE, anchor="middle", css=css, colour=on, weight=600)
     if field.divided:
         yield _ring(at.x + at.width - 9, at.y + at.height / 2, on)
 
 
 def _ring(x: float, y: float, colour: str) -> str:
-    return circle(Dot(x, y, 3.6), "on-grey", f'fill="none" stroke="{colour}" stroke-width="1.4"')
+    return circle(Dot(x, y, 3.6), "ring", f'fill="none" stroke="{colour}" stroke-width="1.4"')
 
 
 def tint(step: float) -> str:
