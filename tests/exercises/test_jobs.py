@@ -366,6 +366,19 @@ def test_each_format_is_a_file_with_its_checksum(ask_for, files):
     assert on_disk(files) == sorted(f"{report.exercise_id}/{report.uid}.{end}" for end in ("md", "pdf", "zip"))
 
 
+def test_each_step_is_told_with_how_far_it_is(ask_for, files, monkeypatch):
+    seen = []
+    write = the_files.write
+
+    def looking(source, file_format, out):
+        seen.append(Report.objects.values_list("step", "percent").get())
+        return write(source, file_format, out)
+
+    monkeypatch.setattr(the_files, "write", looking)
+    tasks.build_report(ask_for("internal", "md", "html").pk)
+    assert seen == [("html", 41), ("md", 59)]  # the third and the fourth of five steps, between 5 and 95
+
+
 def test_two_exports_at_once_do_not_meet(ask_for, files):
     both = [ask_for("internal", "md", "pdf"), ask_for("public", "md", "html")]
     workers = [threading.Thread(target=_build_elsewhere, args=(report.pk,)) for report in both]
