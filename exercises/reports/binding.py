@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,43 +19,47 @@ from exercises.reports.numbered import Numbered
 ELSEWHERE = "https://elsewhere.invalid/"
 LEAF = 500  # names in a leaf of their tree
 
-# What changes in an object's text. A string is passed over whole: what stands in it may be a person's words.
+# What changes in an object's text: references, keys and names of tags, links to elsewhere. A string is passed over
+# whole, because what stands in it may be a person's words.
 _CHANGES = re.compile(
-    rb"/A << /S /URI /Type /Action /URI \(" + re.escape(ELSEWHERE).encode() + rb"(?P<elsewhere>[^\\()]*)\) >>"
-    rb"|(?P<ids>/(?:ID|Headers \[) \([^\\()]*\)(?: \([^\\()]*\))*)"
-    rb"|\((?:[^\\()]|\\.)*\)|<[0-9a-f]*>"
-    rb"|/(?P<name>StructParents?) (?P<key>\d+)"
-    rb"|(?P<object>\d+) 0 R",
+    rb"\d+ 0 R|/(?:StructParents? \d+|(?:ID|Headers \[) \([^\\()]*\)(?: \([^\\()]*\))*"
+    rb"|A << /S /URI /Type /Action /URI \(" + re.escape(ELSEWHERE).encode() + rb"[^\\()]*\) >>)"
+    rb"|\([^\\()]*(?:\\.[^\\()]*)*\)|<[0-9a-f]*>",
     re.DOTALL,
 )
 
 
-@dataclass(frozen=True)
-class _Numbering:
-    """What a volume's numbers become in the book: its objects', those that the book has instead, and its tags' keys."""
+class _Numbering(dict[bytes, bytes]):
+    """What becomes of a volume's numbers and names in the book; worked out once for each.
 
-    base: int
-    instead: Mapping[int, int]
-    key: int
-    prefix: bytes  # of the names that cells of tables are found by
+    Objects' numbers begin behind *base* but for those that the book has *instead*, tags' keys at *key*, and names of
+    cells with *prefix*.
+    """
+
+    def __init__(self, base: int, instead: Mapping[int, int], key: int, prefix: bytes) -> None:
+        super().__init__()
+        self.base, self.instead, self.key, self.prefix = base, instead, key, prefix
 
     def text(self, value: Object, *, whole: bool = False) -> bytes:
         """*value* as the book writes it; a reference stays one, but for the object itself if *whole*."""
-        return _CHANGES.sub(self._change, value.unparse(resolved=whole))
+        return _CHANGES.sub(lambda found: self[found[0]], value.unparse(resolved=whole))
 
-    def _change(self, found: re.Match[bytes]) -> bytes:
-        match found.lastgroup:
-            case "object":
-                number = int(found["object"])
-                return b"%d 0 R" % self.instead.get(number, self.base + number)
-            case "key":
-                return b"/%b %d" % (found["name"], self.key + int(found["key"]))
-            case "ids":
-                return found["ids"].replace(b"(", b"(" + self.prefix)
-            case "elsewhere":
-                return b"/Dest (%b)" % found["elsewhere"]
-            case _:
-                return found[0]
+    def __missing__(self, found: bytes) -> bytes:
+        changed = self[found] = self._changed(found)
+        return changed
+
+    def _changed(self, found: bytes) -> bytes:
+        if found.endswith(b" 0 R"):
+            number = int(found[:-4])
+            return b"%d 0 R" % self.instead.get(number, self.base + number)
+        if found.startswith(b"/StructParent"):
+            name, key = found.split(b" ")
+            return b"%b %d" % (name, self.key + int(key))
+        if found.startswith((b"/ID", b"/Headers")):
+            return found.replace(b"(", b"(" + self.prefix)
+        if found.startswith(b"/A "):
+            return b"/Dest (%b" % found.partition(ELSEWHERE.encode())[2].removesuffix(b" >>")
+        return found
 
 
 class Book:

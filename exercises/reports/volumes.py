@@ -12,7 +12,7 @@ from exercises.reports.document import Block, Document, Section, Table
 
 # Half of it costs a volume more of half a second, and half the memory of each of the two that are set at a time.
 SECTIONS = 200  # inner sections in a volume
-ROWS = 400  # rows of a table in a volume
+ROWS = 1000  # rows of a table in a volume
 
 
 def volumes_of(document: Document) -> Iterator[Document]:
