@@ -163,17 +163,17 @@ def _node(value: Any, anchors: Places) -> Any:
             "anchor": anchor if anchor in anchors.here else "",
             "elsewhere": ELSEWHERE + anchor if anchor in anchors.elsewhere else "",
         }
-    if (names := _names_of(cast(Hashable, type(value)))) is not None:
-        data = {
-            name: getattr(value, name) if name in _AS_IS else _node(getattr(value, name), anchors) for name in names
-        }
-        if "content" in data:
-            data["rtl"] = right_to_left(plain(value.content))
-        data["kind"] = type(value).__name__.lower()
-        return data
+    if isinstance(value, str):
+        return breakable(value)
     if isinstance(value, tuple):
         return [_node(each, anchors) for each in value]
-    return breakable(value) if isinstance(value, str) else value
+    if (names := _names_of(cast(Hashable, type(value)))) is None:
+        return value
+    data = {name: getattr(value, name) if name in _AS_IS else _node(getattr(value, name), anchors) for name in names}
+    if "content" in data:
+        data["rtl"] = right_to_left(plain(value.content))
+    data["kind"] = type(value).__name__.lower()
+    return data
 
 
 @cache

@@ -147,6 +147,10 @@ def test_others_may_work_while_pages_are_set(document, moment):
         ("\ud800x", "x"),
         ("short words stay", "short words stay"),
         ("x" * 30, "\u200b".join(("x" * 12, "x" * 12, "x" * 6))),
+        ("words and " + "x" * 25, "words and " + "\u200b".join(("x" * 12, "x" * 12, "x"))),
+        ("x" * 24 + "\n" + "y" * 24, "x" * 24 + "\n" + "y" * 24),
+        ("x" + "\u0323" * 18, "x" + "\u0323" * 16),
+        ("all of it: " + "x" * 16 + " e\u0301 \u00adx", "all of it: " + "x" * 16 + " é \u00adx"),
     ],
 )
 def test_what_cannot_be_printed_is_left_out(typed, shown):
