@@ -34,6 +34,7 @@ SENTENCE = "Some thousands of letters. "
 REPEATED = 10
 LONGEST = 2_000_000 // len(SENTENCE)  # of them make two megabytes: pages that hold nothing else
 MARKS = 10_000  # on one letter
+SECRET = re.compile(r"Secretname|Secretalias|secretlogin|[a-z]+@cast\.invalid")
 MARKDOWN_WORDS = {"text", "code_inline", "code_block", "fence"}
 
 
@@ -229,18 +230,60 @@ def test_the_same_snapshot_twice_is_the_same_bytes(exercise, judged, tmp_path):
     )
 
 
-def test_the_public_files_name_nobody(cast, exercise, judged, tmp_path):
-    people = Participation.objects.filter(exercise=exercise).select_related("user")
-    for seat in people:
-        seat.user.name = f"Secretname {seat.pk}"  # some of the cast are called as words are
+def everything(path: Path) -> str:
+    """All that stands in a file, also where no reader looks: tags, alternative texts, properties, every part."""
+    raw = [path.name, path.read_bytes().decode("utf-8", "replace"), words_of(path)]
+    if path.suffix == ".pdf":
+        with pikepdf.open(path) as pdf:
+            held = (
+                str(value) for each in pdf.objects if isinstance(each, pikepdf.Dictionary) for value in each.values()
+            )
+            raw += [value for value in held if len(value) < 100_000]
+            raw += [each.read_bytes().decode("latin-1") for each in pdf.objects if isinstance(each, pikepdf.Stream)]
+    if path.suffix in {".docx", ".zip"}:
+        with zipfile.ZipFile(path) as archive:
+            raw += archive.namelist() + [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
+    return " ".join(raw)
+
+
+def test_the_files_name_nobody(cast, exercise, judged, tmp_path):
+    """At no level is anybody called by name, login or address; at the public one not by alias either."""
+    people = list(Participation.objects.filter(exercise=exercise).select_related("user"))
+    for seat in people:  # some of the cast are called as words are
+        seat.user.name, seat.user.username = f"Secretname {seat.pk}", f"secretlogin{seat.pk}"
         seat.user.save()
-    secrets = {secret for seat in people for secret in (seat.alias, seat.user.email, seat.user.name) if secret}
-    assert len(secrets) > 20
-    for kind, path in build(exercise, tmp_path, "public").items():
-        raw = path.read_bytes().decode("utf-8", "replace") + words_of(path)
-        assert [secret for secret in secrets if re.search(rf"\b{re.escape(secret)}\b", raw)] == [], kind
-    with zipfile.ZipFile(tmp_path / "report.zip") as archive:
+        seat.alias = f"Secretalias {seat.pk}"
+        seat.save()
+    levels: tuple[Level, ...] = ("internal", "public")
+    found = {
+        (level, kind): {word for word in SECRET.findall(everything(path)) if word}
+        for level in levels
+        for kind, path in build(exercise, tmp_path / level, level).items()
+    }
+    assert {key: words for key, words in found.items() if words - {"Secretalias"}} == {}
+    assert {kind for (level, kind), words in found.items() if words} == set(files.FORMATS)  # it would see them
+    assert {kind for (level, kind), words in found.items() if words and level == "public"} == set()
+    with zipfile.ZipFile(tmp_path / "public" / "report.zip") as archive:
         assert "data/sheets.csv" not in archive.namelist()
+
+
+def test_small_groups_stand_in_no_format(cast, exercise, judged, tmp_path):
+    """Four judged the second option, all alike and all from one place: no format says how, or where from."""
+    rated = judged[1].sheets.values_list("participation_id", flat=True)
+    Participation.objects.filter(exercise=exercise).update(region="Elsewhere land")
+    Participation.objects.filter(pk__in=list(rated)).update(region="Tiny land", expertise="Tiny field")
+    for kind, path in build(exercise, tmp_path, "internal").items():
+        said = everything(path)
+        assert [word for word in ("Tiny land", "Tiny field") if word in said] == [], kind
+    with zipfile.ZipFile(tmp_path / "report.zip") as archive:
+        rows = csv.DictReader(io.StringIO(archive.read("data/judgments.csv").decode()))
+        few = [row for row in rows if row["option"] == "2"]
+        assert few
+        assert {row[column] for row in few for column in ("median", "low", "high", "step_2", "abstained")} == {""}
+        facts = json.loads(archive.read("exercise.json"))["facts"]
+    second = next(option for option in facts["options"] if option["number"] == 2)
+    assert {tuple(rating["steps"]) for rating in second["ratings"]} == {(0, 0, 0, 0, 0)}
+    assert second["placement"]["x"]["median"] is None
 
 
 def test_the_command_says_what_it_wrote(exercise, judged, tmp_path, capsys):
