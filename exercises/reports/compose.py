@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from exercises import formats
+from exercises.analysis.agreement import FEWEST
 from exercises.reports import (
     across,
     annex,
@@ -209,7 +210,7 @@ def _how_it_was_run(edition: Edition) -> Section:
     parts: list[Block] = [paragraph(_funnel(edition))]
     if not facts.people.sheets:
         parts.append(Note((paragraph(_("Nobody has judged an option yet, so there are no medians.")),)))
-    parts.append(_states(edition))
+    parts += [_states(edition), *_judgments(edition)]
     if facts.part.regions:
         came = _("Regions: %(regions)s. Fields: %(fields)s.") % {
             "regions": limits.groups(facts.part.regions),
@@ -219,6 +220,21 @@ def _how_it_was_run(edition: Edition) -> Section:
     parts.append(Field(_("To read the numbers"), (Paragraph(_reading()),)))
     parts += filter(None, (charts.funnel(edition), charts.activity(edition)))
     return Section(_("How it was run"), "how", tuple(parts))
+
+
+def _judgments(edition: Edition) -> list[Block]:
+    """How many sheets, how many on each option, and whether news came in between."""
+    counts = [option.sheets for option in edition.judgeable if option.sheets >= FEWEST]
+    if not counts:
+        return []
+    said = _(
+        "%(sheets)s sheets, %(low)s to %(high)s on each option that five or more judged. No injects were given."
+    ) % {
+        "sheets": words.whole(edition.facts.people.sheets),
+        "low": min(counts),
+        "high": max(counts),
+    }
+    return [Field(_("Judgments"), (paragraph(said),))]
 
 
 def _reading() -> tuple[Inline, ...]:

@@ -15,6 +15,7 @@ from exercises.reports.document import (
     Column,
     Figure,
     Hue,
+    Inline,
     Reference,
     Section,
     Table,
@@ -166,6 +167,7 @@ def _table(edition: Edition) -> Table:
         Column(_("Narrative"), share=3),
         Column(_("Where it lies"), share=3),
         Column(_("Core and supporting options"), share=5),
+        Column(_("Dissent"), share=3),
     ]
     if lead:
         columns += [
@@ -188,6 +190,7 @@ def _row(edition: Edition, narrative: NarrativeFacts) -> tuple[Cell, ...]:
         Cell((Hue(hue_of(narrative), narrative.numeral), Text(" "), to_narrative(narrative))),
         Cell(text(words.quadrant_line(narrative, edition.facts.axes))),
         Cell(listed(options)),
+        Cell(_dissent(edition, narrative)),
     ]
     if edition.headline:
         spread = edition.pooled(options, edition.headline)
@@ -197,6 +200,21 @@ def _row(edition: Edition, narrative: NarrativeFacts) -> tuple[Cell, ...]:
             Cell(text(words.middle_half(spread))),
         ]
     return tuple(cells)
+
+
+def _dissent(edition: Edition, narrative: NarrativeFacts) -> tuple[Inline, ...]:
+    """The options that speak against it, how many notes of a minority, and the options that divide its raters."""
+    members = edition.members(narrative)
+    against = [option for option, kind in members if kind == "dissent"]
+    divided = [option for option, kind in members if kind != "dissent" and option.divided]
+    notes = len(narrative.minority)
+    parts: list[tuple[Inline, ...]] = [listed(against)] if against else []
+    if notes:
+        parts.append(text(ngettext("%(n)s minority note", "%(n)s minority notes", notes) % {"n": notes}))
+    if divided:
+        parts.append((Text(_("divided on") + " "), *listed(divided)))
+    said = [each for part in parts for each in (Text("; "), *part)][1:]
+    return tuple(said) or text("–")
 
 
 def to_narrative(narrative: NarrativeFacts) -> Reference:

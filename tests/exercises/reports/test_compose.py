@@ -86,7 +86,7 @@ def test_synthetic_participants_are_named_first(facts, exercise):
 def test_the_overview_counts_what_a_narrative_holds(facts):
     overview = part(compose(facts), "overview")
     assert only(overview, Figure).title == "Where the crowd places 3 options"
-    assert rows(only(overview, Table)) == [["I Own strength", "Social, Internal", "PO-1", "4 (6)", "3.25–4.75"]]
+    assert rows(only(overview, Table)) == [["I Own strength", "Social, Internal", "PO-1", "–", "4 (6)", "3.25–4.75"]]
 
 
 def test_too_few_placements_are_not_drawn_but_named(facts):
@@ -319,7 +319,7 @@ def test_what_texts_link_is_numbered_once_with_who_links_it(facts):
     first, second, third = facts.options
     one, other = "https://example.invalid/paper", "https://example.invalid/other"
     linking = (
-        replace(first, aspects=(("Outcome", f"As [a paper]({one}) says, <{other}>."),)),
+        replace(first, aspects=(("Outcome", f"As [a paper]({one}) says, <{other}>."), ("Actors", f"[Again]({one})."))),
         replace(second, aspects=(("Outcome", f"See [it]({one}) and [that](/x/secret/).\n\n[ref]: {one}"),)),
         third,
     )
