@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 import re
 import uuid
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,9 +22,9 @@ from exercises.actions.report_texts import write_report_text
 from exercises.actions.signatures import publish_report, sign_report
 from exercises.actions.takeaways import create_takeaway
 from exercises.analysis.citations import Evidence
-from exercises.models import Challenge, Comment, Exercise, Narrative, Option
+from exercises.models import Challenge, Comment, Exercise, Narrative, NarrativeVersion, Option
 from exercises.queries.report_prose import digest_of
-from exercises.reports import files
+from exercises.reports import files, pdf
 from exercises.reports.compose import compose
 from exercises.reports.facts import Facts, collect
 from exercises.reports.grounds import DecisionFacts
@@ -154,3 +156,22 @@ def test_every_field_is_words_in_every_format(written: Facts, tmp_path: Path) ->
         there = {field for field in fields if field in said}
         assert fields - there <= UNPRINTED, kind
         assert {field for field in there if squeezed(commands(field)) not in said} == set(), kind
+
+
+def test_a_text_from_right_to_left_runs_so_on_the_page_on_paper_in_word_and_in_html(
+    cast: Any, exercise: Exercise, judged: list[Option], tmp_path: Path
+) -> None:
+    NarrativeVersion.objects.update(abstract="שלום עולם")
+    page = cast.client("lead").get("/x/alpha/report/").content.decode()
+    assert re.search(r'<p class="report-text" dir="rtl">שלום עולם', page)
+    source = files.Source(facts := collect(exercise.pk), compose(facts, record=True), "internal", None)
+    on_paper = json.dumps(pdf.as_data(source.document), ensure_ascii=False)
+    assert re.search(r'\[\{[^\[\]]*שלום עולם[^\[\]]*\], "rtl": true', on_paper)
+    assert '"rtl": false' in on_paper
+    files.write(source, "html", tmp_path / "report.html")
+    assert re.search(r'<div dir="rtl">\s*<p>שלום עולם', (tmp_path / "report.html").read_text())
+    files.write(source, "docx", tmp_path / "report.docx")
+    with zipfile.ZipFile(tmp_path / "report.docx") as archive:
+        paragraphs = re.findall(r"<w:p[ >].*?</w:p>", archive.read("word/document.xml").decode(), re.DOTALL)
+    assert [each for each in paragraphs if "שלום עולם</w:t>" in each and "<w:bidi" not in each] == []
+    assert "<w:bidi" in "".join(paragraphs)

@@ -157,6 +157,11 @@ def test_what_cannot_be_printed_is_left_out(typed, shown):
     assert pdf.breakable(typed) == shown
 
 
+def test_of_many_marks_on_one_letter_sixteen_are_printed():
+    shown = pdf.breakable("a" + "\u0323" * 10_000 + "b")
+    assert shown == "ạ" + "\u0323" * 16 + "b"
+
+
 def test_a_long_word_breaks_before_no_mark():
     broken = pdf.breakable("a\u0323\u0302\u0308" * 100)
     assert all(not piece.startswith(("\u0302", "\u0308", "\u0323")) for piece in broken.split("\u200b"))
