@@ -50,9 +50,7 @@ def invite(manager: Page, email: str, role: str) -> str:
     return manager.locator(".invitation-link").inner_text()
 
 
-def join(page: Page, link: str, alias: str, violations: Violations) -> Page:
-    page.goto(link)
-    assert violations(page) == []
+def join(page: Page, alias: str) -> Page:
     page.fill("[name=name]", f"{alias} by name")
     page.fill("[name=password]", PASSWORD)
     page.fill("[name=alias]", alias)
@@ -163,7 +161,11 @@ def test_one_exercise_from_its_creation_to_its_published_report(
     people: dict[str, Any] = {}
     for alias, role in {"Amber": "analyst", "Birch": "analyst", "Coral": "moderator", "Dune": "lead"}.items():
         link = invite(manager, f"{alias.lower()}@harbours.invalid", role)
-        people[alias] = join(visitor(), link, alias, violations)
+        page = visitor()
+        page.goto(link)
+        if not people:  # all are asked alike
+            assert violations(page) == []
+        people[alias] = join(page, alias)
     amber, birch, coral, dune = people.values()
 
     open_next(manager, HOME, "Propose")
