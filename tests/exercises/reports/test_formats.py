@@ -34,7 +34,7 @@ SENTENCE = "Some thousands of letters. "
 REPEATED = 10
 LONGEST = 2_000_000 // len(SENTENCE)  # of them make two megabytes: pages that hold nothing else
 MARKS = 10_000  # on one letter
-SECRET = re.compile(r"Secretname|Secretalias|secretlogin|[a-z]+@cast\.invalid")
+SECRET = re.compile(r"Secretname|Secretalias|[a-z]+@cast\.invalid")
 MARKDOWN_WORDS = {"text", "code_inline", "code_block", "fence"}
 
 
@@ -247,10 +247,10 @@ def everything(path: Path) -> str:
 
 
 def test_the_files_name_nobody(cast, exercise, judged, tmp_path):
-    """At no level is anybody called by name, login or address; at the public one not by alias either."""
+    """At no level is anybody called by name or address; at the public one not by alias either."""
     people = list(Participation.objects.filter(exercise=exercise).select_related("user"))
     for seat in people:  # some of the cast are called as words are
-        seat.user.name, seat.user.username = f"Secretname {seat.pk}", f"secretlogin{seat.pk}"
+        seat.user.name = f"Secretname {seat.pk}"
         seat.user.save()
         seat.alias = f"Secretalias {seat.pk}"
         seat.save()
