@@ -210,7 +210,7 @@ def _how_it_was_run(edition: Edition) -> Section:
     parts: list[Block] = [paragraph(_funnel(edition))]
     if not facts.people.sheets:
         parts.append(Note((paragraph(_("Nobody has judged an option yet, so there are no medians.")),)))
-    parts += [_states(edition), *_judgments(edition)]
+    parts.append(_states(edition))
     if facts.part.regions:
         came = _("Regions: %(regions)s. Fields: %(fields)s.") % {
             "regions": limits.groups(facts.part.regions),
@@ -222,19 +222,16 @@ def _how_it_was_run(edition: Edition) -> Section:
     return Section(_("How it was run"), "how", tuple(parts))
 
 
-def _judgments(edition: Edition) -> list[Block]:
+def _judged(edition: Edition) -> str:
     """How many sheets, how many on each option, and whether news came in between."""
     counts = [option.sheets for option in edition.judgeable if option.sheets >= FEWEST]
     if not counts:
-        return []
-    said = _(
-        "%(sheets)s sheets, %(low)s to %(high)s on each option that five or more judged. No injects were given."
-    ) % {
+        return ""
+    return _("%(sheets)s sheets, %(low)s to %(high)s on each that five or more judged; no injects.") % {
         "sheets": words.whole(edition.facts.people.sheets),
         "low": min(counts),
         "high": max(counts),
     }
-    return [Field(_("Judgments"), (paragraph(said),))]
 
 
 def _reading() -> tuple[Inline, ...]:
@@ -272,4 +269,5 @@ def _states(edition: Edition) -> Field:
     total = ngettext("%(n)s option was submitted", "%(n)s options were submitted", len(options)) % {
         "n": words.whole(len(options))
     }
-    return Field(_("Options"), (paragraph(f"{total}: {', '.join(said)}." if said else f"{total}."),))
+    told = [f"{total}: {', '.join(said)}." if said else f"{total}.", _judged(edition)]
+    return Field(_("Options"), (paragraph(" ".join(filter(None, told))),))

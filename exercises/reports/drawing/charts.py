@@ -50,7 +50,7 @@ def week(
     width: float,
 ) -> tuple[list[str], float]:
     """Stacked bars over time, phases as brackets above, days below."""  # fmt: skip
-    left, top, high = 40.0, 46.0, min(190.0, max(120.0, width * 0.18))
+    left, top, high = 40.0, 46.0, min(190.0, max(110.0, width * 0.16))
     wide = width - left - 8
     most = max((sum(stack) for stack in stacks), default=0) or 1
     parts = [_bracket(span, left, wide) for span in spans]

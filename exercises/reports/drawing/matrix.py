@@ -12,7 +12,7 @@ from exercises.analysis.labelling import Box, Dot
 from exercises.analysis.lettering import cut, text_width
 from exercises.reports.drawing.strokes import INK, INK_3, LINE_STRONG, PAPER, box, circle, escape, hue, line, text
 
-SIZE, ROW, HEAD = 12.0, 19.0, 42.0
+SIZE, ROW, HEAD = 12.0, 17.0, 40.0
 # Step 1 to 5 of what speaks for an option. Ink is read on the first three and a half, paper on what is darker.
 TINTS = ((242, 240, 234), (217, 212, 201), (185, 179, 166), (113, 109, 101), (29, 31, 35))
 
@@ -78,7 +78,7 @@ def _heads(words: Words, left: float, wide: float, width: float, *, answers: boo
 
 
 def _row(row: Row, y: float, left: float, wide: float, width: float, *, answers: bool) -> Iterator[str]:
-    base, label = y + ROW - 6, f"PO-{row.number}"
+    base, label = y + ROW - 5, f"PO-{row.number}"
     start = 26.0 if width > 500 else 17.0
     if row.numeral:
         yield text(row.numeral, (0, base), SIZE, css="fill-hue", colour=hue(row.hue), weight=600, more=_hued(row.hue))
