@@ -70,23 +70,30 @@ def render(document: Document, moment: dt.datetime | None) -> Pdf:
     A long one is set in volumes, two at a time, and bound. Raises Unsettable when it cannot be set at all, TimeoutError
     and MemoryError where a volume wants more than it may have.
     """
-    everywhere = frozenset(_anchors(document.sections))
+    everywhere, volumes = frozenset(_anchors(document.sections)), list(volumes_of(document))
     with tempfile.TemporaryDirectory(prefix="report-") as folder, ThreadPoolExecutor(AT_ONCE) as pool:
-        volumes = list(volumes_of(document))
-        set_one = partial(_volume, Path(folder), everywhere, moment)
-        made = pool.map(set_one, range(len(volumes)), volumes)
-        if len(volumes) == 1:
-            path, standard = next(made)
-            return Pdf(path.read_bytes(), standard)
-        bound, standards = Path(folder) / "bound.pdf", set[str]()
-        with bound.open("wb") as file:
-            book = Book(file)
-            for path, standard in made:
-                book.add(path)
-                path.unlink()
-                standards.add(standard)
-            book.close()
-        return Pdf(bound.read_bytes(), STANDARD if standards == {STANDARD} else "")
+        made = pool.map(partial(_volume, Path(folder), everywhere, moment), range(len(volumes)), volumes)
+        try:
+            return _bound(made, Path(folder) / "bound.pdf") if len(volumes) > 1 else _alone(*next(made))
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _alone(path: Path, standard: str) -> Pdf:
+    return Pdf(path.read_bytes(), standard)
+
+
+def _bound(made: Iterator[tuple[Path, str]], out: Path) -> Pdf:
+    """The volumes in one, each bound while the next are being set."""
+    standards = set[str]()
+    with out.open("wb") as file:
+        book = Book(file)
+        for path, standard in made:
+            book.add(path)
+            path.unlink()
+            standards.add(standard)
+        book.close()
+    return Pdf(out.read_bytes(), STANDARD if standards == {STANDARD} else "")
 
 
 def _volume(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -97,3 +99,22 @@ def test_links_lead_from_volume_to_volume(long, moment):
 
 def test_bound_twice_it_is_the_same_bytes(long, moment):
     assert pdf.render(long, moment).content == pdf.render(long, moment).content
+
+
+def test_where_binding_fails_no_further_volume_is_set(long, moment, monkeypatch):
+    began = []
+
+    def slow(folder, everywhere, moment, number, document):
+        began.append(number)
+        time.sleep(0.3 if number else 0)
+        return folder / f"{number}.pdf", pdf.STANDARD
+
+    def full(book, path):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(pdf, "_volume", slow)
+    monkeypatch.setattr(pdf.Book, "add", full)
+    with pytest.raises(OSError, match="No space"):
+        pdf.render(long, moment)
+    assert began[0] == 0
+    assert 5 not in began
