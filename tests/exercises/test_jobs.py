@@ -165,6 +165,7 @@ def test_the_same_snapshot_twice_is_the_same_report(ask, files):
         tasks.build_report(report.pk)
         report.refresh_from_db()
     assert (first.seq, first.epoch, first.facts_hash) == (second.seq, second.epoch, second.facts_hash)
+    assert first.facts_hash == facts.collect(first.exercise_id).hash
     one, other = ReportFile.objects.values_list("sha256", flat=True)
     assert one == other
 
