@@ -202,7 +202,7 @@ class Writer:
             "t": "Image",
             "c": [["", [], [["width", "100%"]]], string(figure.alt), [self.picture(figure).name, ""]],
         }
-        return [*about, styled("Figure", "figure", [{"t": "Para", "c": [image]}]), *source]
+        return [*about, styled("Drawing", "drawing", [{"t": "Para", "c": [image]}]), *source]
 
     def drawings(self, figure: Figure) -> Iterator[Node]:
         """For a wide page and for a phone, with what the narrow one only numbers; the style sheet shows one.

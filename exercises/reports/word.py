@@ -25,7 +25,7 @@ _STYLES = (
     ("Field Label", 18, "4E504F", '<w:keepNext/><w:spacing w:before="160" w:after="20"/>'),
     ("Fact", 19, "1D1F23", '<w:spacing w:before="20" w:after="20"/>'),
     ("Figure How", 18, "4E504F", '<w:keepNext/><w:spacing w:before="0" w:after="100"/>'),
-    ("Figure", 18, "1D1F23", '<w:keepNext/><w:spacing w:before="60" w:after="60"/>'),
+    ("Drawing", 18, "1D1F23", '<w:keepNext/><w:spacing w:before="60" w:after="60"/>'),
     ("Source", 16, "6B6961", '<w:spacing w:before="60" w:after="240"/>'),
     ("Note", 19, "1D1F23", '<w:pBdr><w:left w:val="single" w:sz="12" w:space="8" w:color="1D1F23"/></w:pBdr>'),
     ("Table Head", 14, "4E504F", '<w:keepNext/><w:spacing w:before="36" w:after="36"/>'),
@@ -55,7 +55,7 @@ _KEPT = (
         True,
         '<w:keepNext/><w:keepLines/><w:spacing w:before="200" w:after="80"/><w:outlineLvl w:val="2"/>',
     ),
-    ("TOCHeading", 44, True, '<w:pageBreakBefore/><w:keepNext/><w:spacing w:before="0" w:after="240"/>'),
+    ("TOCHeading", 44, True, '<w:keepNext/><w:pageBreakBefore/><w:spacing w:before="0" w:after="240"/>'),
     ("TableCaption", 24, True, '<w:keepNext/><w:spacing w:before="280" w:after="100"/>'),
     ("FigureTitle", 25, True, '<w:keepNext/><w:spacing w:before="320" w:after="20"/>'),
     ("BodyText", 21, False, '<w:spacing w:before="0" w:after="130" w:line="276" w:lineRule="auto"/>'),
@@ -95,7 +95,7 @@ def write(document: Document, out: Path, *, epoch: int) -> None:
                 if part.filename != "word/document.xml":
                     made.writestr(name, given.read(part))
                     continue
-                before, after = _body(_whole_rows(given.read(part)))
+                before, after = _body(_mended(given.read(part)))
                 with made.open(name, "w", force_zip64=True) as main:
                     main.write(before)
                     for number, piece in enumerate(pieces, 1):
@@ -110,15 +110,16 @@ def _body(main: bytes) -> tuple[bytes, bytes]:
     return main[:at], main[at:]
 
 
-def _whole_rows(main: bytes) -> bytes:
-    """No row of a table goes over a page's end."""
-    return main.replace(b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>")
+def _mended(main: bytes) -> bytes:
+    """No row of a table goes over a page's end, and no picture keeps a distance that would push it over the margin."""
+    rows = main.replace(b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>")
+    return rows.replace(b"<wp:inline>", b'<wp:inline distT="0" distB="0" distL="0" distR="0">')
 
 
 def _inside(piece: Path, number: int) -> bytes:
     """The body of a piece; its bookmarks get numbers of their own."""
     with zipfile.ZipFile(piece) as given:
-        main = _whole_rows(given.read("word/document.xml"))
+        main = _mended(given.read("word/document.xml"))
     before, _after = _body(main)
     inside = before[before.index(b"<w:body>") + len(b"<w:body>") :]
     return _BOOKMARK.sub(lambda found: found[1] + b"%d%06d" % (number, int(found[2])), inside)

@@ -180,7 +180,15 @@ def test_a_note_stands_at_the_foot_in_every_format(exercise, judged, tmp_path):
     assert words_of(built["pdf"]).count(note) == 1
     with zipfile.ZipFile(built["docx"]) as archive:
         foot, body = archive.read("word/footnotes.xml").decode(), archive.read("word/document.xml").decode()
+        styles = re.findall(r'w:styleId="([^"]+)"', archive.read("word/styles.xml").decode())
     assert (note in foot, note in body, body.count("w:footnoteReference ") >= 8) == (True, False, True)
+    # Word takes a file with two styles or places of one name for a broken one; a picture without distances is cut.
+    places = re.findall(r'w:bookmarkStart w:id="(\d+)" w:name="([^"]+)"', body)
+    for names in (styles, *zip(*places, strict=True)):
+        assert len(set(names)) == len(names)
+    anchors = re.findall(r'w:anchor="([^"]+)"', body)
+    assert {"bottom-line", "not-held"} <= set(anchors) <= {name for _number, name in places}
+    assert "<wp:inline>" not in body
     page = built["html"].read_text()
     assert page.index(line) < page.index('<section id="footnotes"') < page.index(note)
     assert re.search(r"^\[\^\d+\]: " + note, built["md"].read_text(), re.MULTILINE)
