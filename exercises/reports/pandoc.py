@@ -160,7 +160,8 @@ class Writer:
 
     def brief(self, brief: Brief) -> Node:
         title: Node = {"t": "Strong", "c": self.inline(brief.title)}
-        about = [{"t": "Para", "c": [title, *string(f" – {brief.lead}")]}, para(f"{brief.words} ({brief.size})")]
+        said = f"{brief.words} ({brief.size})"
+        about = [{"t": "Para", "c": [title, *string(f" – {brief.lead}")]}, *directed((Text(said),), para(said))]
         return styled("Brief", f"brief hue-{brief.hue}", about)
 
     def table(self, table: Table) -> list[Node]:
