@@ -13,7 +13,7 @@ import pikepdf
 import pypdf
 import pytest
 
-from exercises.reports import numbered, pdf, volumes
+from exercises.reports import binding, numbered, pdf, volumes
 from exercises.reports.compose import compose
 from exercises.reports.document import Cell, Column, Document, Paragraph, Reference, Section, Table, paragraph, text
 from exercises.reports.facts import collect
@@ -113,7 +113,7 @@ def test_where_binding_fails_no_further_volume_is_set(long, moment, monkeypatch)
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(pdf, "_volume", slow)
-    monkeypatch.setattr(pdf.Book, "add", full)
+    monkeypatch.setattr(binding.Book, "add", full)
     with pytest.raises(OSError, match="No space"):
         pdf.render(long, moment)
     assert began[0] == 0
