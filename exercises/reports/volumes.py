@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from exercises.reports.document import Block, Document, Section, Table
 
-# A volume of these takes some 210 MB to set, and two are set at a time; one more costs a twentieth of a second.
-SECTIONS = 200  # inner sections in a volume
+# Two volumes are set at a time, in up to 190 MB each; another volume costs a twentieth of a second.
+SECTIONS = 125  # inner sections in a volume
 ROWS = 1000  # rows of a table in a volume
 
 

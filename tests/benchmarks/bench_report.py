@@ -87,7 +87,7 @@ def _measured(size: int, each: str, folder: Path) -> dict[str, Any]:
 
 
 class _Peak(threading.Thread):
-    """The most memory that a process and its children held together (proportional where pages are shared)."""
+    """The most memory that a process and its children held together; what several share counts for each."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
@@ -97,12 +97,14 @@ class _Peak(threading.Thread):
         while not self.done.wait(0.1):
             total = 0
             try:
-                family = [self.process, *self.process.children(recursive=True)]
+                command, children = self.process.cmdline(), self.process.children(recursive=True)
+                total += self.process.memory_info().rss
             except psutil.Error:
                 return
-            for each in family:
+            for each in children:
                 try:
-                    total += each.memory_info().rss
+                    # Until it has become its own program, a child shows its parent's memory as its own.
+                    total += 0 if each.cmdline() == command else each.memory_info().rss
                 except psutil.Error:
                     continue
             self.most = max(self.most, total)
