@@ -357,7 +357,7 @@ def test_what_is_shown_of_people_and_numbers_is_called_synthetic(fifth: Exercise
     reader = Client()
     reader.force_login(User.objects.get(email=f"moderator1@{DOMAIN}"))
     page = reader.get(f"/x/{fifth.slug}/{path}").content.decode()
-    printed = 3 if path == "report/" else 2  # the report carries it once more, as the file will
+    printed = 4 if path == "report/" else 2  # the report carries it as the file will, and says how to handle it
     assert page.count("RECONSTRUCTION – SYNTHETIC PARTICIPANTS") == printed
     assert re.search(r"\bsynthetic\b", re.sub(r"<head.*?</head>", "", page, flags=re.DOTALL))
 
