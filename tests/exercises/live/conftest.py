@@ -31,20 +31,20 @@ class Listener:
     socket: ClientConnection
     frames: list[dict[str, Any]] = field(default_factory=list)
 
-    def next(self, within: float = 5.0) -> dict[str, Any]:
+    def next(self, within: float = 15.0) -> dict[str, Any]:
         """The next frame."""
         frame: dict[str, Any] = json.loads(self.socket.recv(timeout=within))
         self.frames.append(frame)
         return frame
 
-    def lines_up_to(self, seq: int, within: float = 10.0) -> list[list[Any]]:
+    def lines_up_to(self, seq: int, within: float = 20.0) -> list[list[Any]]:
         """All lines until number *seq* has come."""
         deadline, lines = time.monotonic() + within, []
         while not lines or lines[-1][0] < seq:
             lines += self.next(deadline - time.monotonic()).get("events", [])
         return lines
 
-    def until_closed(self, within: float = 5.0) -> tuple[int, list[dict[str, Any]]]:
+    def until_closed(self, within: float = 15.0) -> tuple[int, list[dict[str, Any]]]:
         """The code that the socket is closed with, and the frames before it."""
         frames, deadline = [], time.monotonic() + within
         try:
@@ -88,6 +88,7 @@ def foreign_address(django_db_setup: None) -> Iterator[str]:
 def nothing_goes_on(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let the server come to rest before the tables are emptied: a hub's look that meets the emptying is a deadlock."""
     monkeypatch.setattr(hub, "LINGER", 0.0)
+    monkeypatch.setattr(activity, "PATIENCE", 10.0)  # what is tested here is not how long a full machine takes
     yield
     deadline = time.monotonic() + 10
     while routing._feed.hubs and time.monotonic() < deadline:

@@ -227,8 +227,9 @@ def test_a_restored_log_sends_everybody_home(cast, exercise, listen):
 
 
 @pytest.fixture(params=["dead", "frozen"])
-def no_broker(request, settings):
+def no_broker(request, settings, monkeypatch):
     """A broker that is not there, or one that takes the call and never answers."""
+    monkeypatch.setattr(activity, "PATIENCE", 0.5)  # as it is outside of tests
     with socket.create_server(("127.0.0.1", 0)) as frozen:
         address = f"redis://127.0.0.1:{frozen.getsockname()[1]}" if request.param == "frozen" else "unix:///nowhere"
         layer = {**settings.CHANNEL_LAYERS["default"], "CONFIG": {"hosts": [{"address": address}]}}
