@@ -6,12 +6,25 @@ patterns of position carry what they say; hue repeats a narrative's numeral and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from exercises.analysis.labelling import Box, Dot
 from exercises.analysis.lettering import cut, text_width
-from exercises.reports.drawing.strokes import INK, INK_3, LINE_STRONG, PAPER, box, circle, escape, hue, line, n, text
+from exercises.reports.drawing.strokes import (
+    INK,
+    INK_3,
+    LINE_STRONG,
+    PAPER,
+    Anchor,
+    box,
+    circle,
+    escape,
+    hue,
+    line,
+    n,
+    text,
+)
 
 WIDTHS = {"wide": 1032.0, "print": 720.0, "narrow": 390.0}
 SIZE = 12.0
@@ -176,35 +189,37 @@ def scatter(points: Sequence[Point], names: tuple[str, str], width: float) -> tu
     parts = []
     for step in columns:
         x = at(step, 1)[0]
-        parts += [
-            line((x, top), (x, top + high), "stroke-line", LINE_STRONG),
-            text(str(step), (x, top + high + 17), 11, anchor="middle", css="fill-ink-3", colour=INK_3),
-        ]
+        parts.append(line((x, top), (x, top + high), "stroke-line", LINE_STRONG))
+        parts.append(_step(step, (x, top + high + 17), "middle"))
     for step in rows:
         y = at(1, step)[1]
-        parts += [
-            line((left, y), (left + wide, y), "stroke-line", LINE_STRONG),
-            text(str(step), (left - 8, y + 4), 11, anchor="end", css="fill-ink-3", colour=INK_3),
-        ]
+        parts.append(line((left, y), (left + wide, y), "stroke-line", LINE_STRONG))
+        parts.append(_step(step, (left - 8, y + 4), "end"))
     spots: dict[tuple[float, float], list[Point]] = {}
     for point in points:
         spots.setdefault((point.x, point.y), []).append(point)
     for spot, there in sorted(spots.items()):
-        lines = [there[start : start + 5] for start in range(0, len(there), 5)]
-        for down, row in enumerate(lines):
-            for across, point in enumerate(row):
-                x, y = at(*spot)
-                x += (across - (len(row) - 1) / 2) * (2 * r + 1)
-                y += (down - (len(lines) - 1) / 2) * (2 * r + 1)
-                parts.append(circle(Dot(x, y, r), "fill-hue", f'fill="{hue(point.hue)}" data-hue="{point.hue}"'))
-                label = str(point.number)
-                size = 10.0 if len(label) < 3 else 8.0
-                parts.append(
-                    text(label, (x, y + 3.4), size, anchor="middle", css="fill-paper", colour=PAPER, weight=600)
-                )
+        parts += _crowded(there, at(*spot), r)
     parts.append(text(names[0] + " →", (left + wide, top + high + 34), SIZE, anchor="end"))
     parts.append(text("↑ " + names[1], (left, 14), SIZE))
     return parts, top + high + 42
+
+
+def _step(step: int, at: tuple[float, float], anchor: Anchor) -> str:
+    return text(str(step), at, 11, anchor=anchor, css="fill-ink-3", colour=INK_3)
+
+
+def _crowded(there: Sequence[Point], spot: tuple[float, float], r: float) -> Iterator[str]:
+    """The options on one spot, beside each other in rows of five around it."""
+    lines = [there[start : start + 5] for start in range(0, len(there), 5)]
+    for down, row in enumerate(lines):
+        for across, point in enumerate(row):
+            x = spot[0] + (across - (len(row) - 1) / 2) * (2 * r + 1)
+            y = spot[1] + (down - (len(lines) - 1) / 2) * (2 * r + 1)
+            yield circle(Dot(x, y, r), "fill-hue", f'fill="{hue(point.hue)}" data-hue="{point.hue}"')
+            label = str(point.number)
+            size = 10.0 if len(label) < 3 else 8.0
+            yield text(label, (x, y + 3.4), size, anchor="middle", css="fill-paper", colour=PAPER, weight=600)
 
 
 def _steps(values: Sequence[float]) -> range:
