@@ -169,8 +169,7 @@ def test_by_touch_on_a_phone(sign_in: SignIn) -> None:
     version_is(page, 13, before + 1)
     assert page.evaluate("scrollX + scrollY") == 0  # the page did not move along
 
-    page.wait_for_timeout(300)  # the others have made room
-    page.touchscreen.tap(*middle(card(page, 0)))
+    card(page, 0).tap()  # once it rests: the others make room
     expect(page.locator(".board-option h2")).to_have_text(re.compile(r"^0\. "))
     sheet, plot = page.locator("board-panel").bounding_box(), page.locator(".board-plot").bounding_box()
     assert sheet
