@@ -28,6 +28,11 @@ class Spread:
         return self.median is not None
 
 
+def told(people: int) -> int | None:
+    """How many *people*, or None where they are one to four: told apart from nobody, and no number."""
+    return people if not 0 < people < FEWEST else None
+
+
 def spread_of(answers: Sequence[float]) -> Spread:
     """The spread of *answers*, rounded to 4 places."""
     if len(answers) < FEWEST:

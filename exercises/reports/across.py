@@ -17,7 +17,7 @@ MOST = 120  # options in the table; beyond that the data package has them all
 
 def section(edition: Edition) -> Section:
     parts: list[Block] = []
-    if edition.facts.people.sheets:
+    if edition.facts.people.sheets != 0:
         parts += filter(None, [charts.all_criteria(edition, ranked(edition)), charts.wanted_and_possible(edition)])
     else:
         parts.append(paragraph(_("Nobody has judged an option yet, so there is nothing to compare.")))

@@ -166,7 +166,7 @@ def _ratings_in_lines(edition: Edition, option: OptionFacts) -> Paragraph:
         steps = ", ".join(map(str, rating.steps)) if spread.shown else "–"
         told = _("%(criterion)s: median %(median)s, middle half %(half)s, steps 1 to 5: %(steps)s; n %(n)s") % {
             "criterion": _(named[rating.criterion].name), "median": words.step(spread.median),
-            "half": words.middle_half(spread), "steps": steps, "n": words.count(spread.n),
+            "half": words.middle_half(spread), "steps": steps, "n": words.answers(spread),
         }  # fmt: skip
         said += [*([Break()] if said else []), Text(told + (f", {_('divided')}" if rating.divided else ""))]
     return Paragraph((*said, Break(), Text(_placed(edition, option))))
@@ -174,7 +174,9 @@ def _ratings_in_lines(edition: Edition, option: OptionFacts) -> Paragraph:
 
 def _rating(name: str, rating: RatingFacts) -> tuple[Cell, ...]:
     spread = rating.spread
-    shown = [*rating.steps, spread.n, rating.abstained] if spread.shown else ["–"] * 5 + [words.count(spread.n), "–"]
+    shown: list[object] = [*rating.steps, spread.n, words.whole(rating.abstained)]
+    if not spread.shown:
+        shown = ["–", "–", "–", "–", "–", words.answers(spread), "–"]
     marked = _("%(criterion)s, divided") % {"criterion": name} if rating.divided else name
     return tuple(
         Cell(text(str(cell))) for cell in (marked, words.step(spread.median), words.middle_half(spread), *shown)
@@ -199,8 +201,8 @@ def _placed(edition: Edition, option: OptionFacts) -> str:
         for axis in edition.facts.axes
     ]
     worded = option.placement.worded
-    if worded:
-        said.append(_("In words instead: %(n)s.") % {"n": worded})
+    if worded != 0:
+        said.append(_("In words instead: %(n)s.") % {"n": words.whole(worded)})
     if option.placement.unclear:
         said.append(_("Unclear placement."))
     if option.moved:
@@ -211,7 +213,7 @@ def _placed(edition: Edition, option: OptionFacts) -> str:
 
 def sheets(option: OptionFacts) -> str:
     """How many judged it, and how many of them before its last material change."""
-    judged = words.count(option.sheets)
-    if not option.older:
+    judged = words.whole(option.sheets)
+    if option.older == 0:
         return judged
-    return _("%(sheets)s, %(older)s on the older text") % {"sheets": judged, "older": words.count(option.older)}
+    return _("%(sheets)s, %(older)s on the older text") % {"sheets": judged, "older": words.whole(option.older)}

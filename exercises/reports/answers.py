@@ -14,7 +14,7 @@ from django.db.models import Count, Q
 
 from exercises import formats
 from exercises.analysis import judged
-from exercises.analysis.agreement import Spread, spread_of
+from exercises.analysis.agreement import FEWEST, Spread, spread_of, told
 from exercises.analysis.camps import Division
 from exercises.analysis.groups import by_group, opposed
 from exercises.analysis.placed import placed
@@ -38,15 +38,17 @@ class SideFacts:
 
 @dataclass(frozen=True)
 class RatingFacts:
-    """Answers to one criterion; *steps* counts 1 to 5, all 0 where fewer than five answered.
+    """Answers to one criterion; *steps* counts 1 to 5. All is 0 where fewer than five answered, also the spread's n.
 
+    *abstained* is None where one to four did. The steps of five or more answers are told one by one: they break out
+    no group of people, but say how one group answered.
     *division* is what the test for camps said, None below 15 answers; *sides* between whom, where it says so.
     """
 
     criterion: str
     spread: Spread
     steps: tuple[int, ...]
-    abstained: int
+    abstained: int | None
     division: Division | None = None
     sides: tuple[SideFacts, ...] = ()
 
@@ -57,11 +59,14 @@ class RatingFacts:
 
 @dataclass(frozen=True)
 class PlacementFacts:
-    """Where the crowd sees an option, −1…+1 on each axis; *worded* answered in words instead, on either axis."""
+    """Where the crowd sees an option, −1…+1 on each axis, n 0 where fewer than five placed it.
+
+    *worded* answered in words instead, on either axis; None where one to four did.
+    """
 
     x: Spread
     y: Spread
-    worded: int
+    worded: int | None
     unclear: bool = False
 
 
@@ -77,12 +82,15 @@ class CheckFacts:
 Counts = Mapping[tuple[int, str], Counter[int | None]]
 
 
-def sheets_of(exercise: Exercise) -> dict[int, tuple[int, int, int]]:
+Few = int | None  # a number of people, None where they are one to four
+
+
+def sheets_of(exercise: Exercise) -> dict[int, tuple[Few, Few, Few]]:
     """By option: how many sheets, how many of them on an older text, how many revisions."""
     rows = Sheet.objects.filter(ratings.counting(after_revision=True), option__exercise=exercise).order_by()
     older, revised = Count("pk", filter=ratings.ON_OLDER_TEXT), Count("pk", filter=Q(round=2))
     counted = rows.values_list("option_id").annotate(n=Count("pk"), older=older, revised=revised)
-    return {option: (n, older, revised) for option, n, older, revised in counted}
+    return {option: (told(n), told(older), told(revised)) for option, n, older, revised in counted}
 
 
 def ratings_of(exercise: Exercise) -> tuple[dict[int, tuple[RatingFacts, ...]], tuple[CheckFacts, ...]]:
@@ -105,8 +113,18 @@ def ratings_of(exercise: Exercise) -> tuple[dict[int, tuple[RatingFacts, ...]], 
         pk: tuple(_rating(key, counts[pk, key], divisions.get((pk, key)), sides.get((pk, key), ())) for key in keys)
         for pk in {pk for pk, _key in counts}
     }
-    checks = (CheckFacts(key, reliability(tallied.on(key)), check(answers_on(exercise.pk, key))) for key in keys)
+    checks = (
+        CheckFacts(key, _reliable(reliability(tallied.on(key))), check(answers_on(exercise.pk, key))) for key in keys
+    )
     return defaultdict(tuple, facts), tuple(checks)
+
+
+def _reliable(found: Reliability | None) -> Reliability | None:
+    return found if found and found.answers >= FEWEST else None
+
+
+def _shown(spread: Spread) -> Spread:
+    return spread if spread.shown else Spread(0)
 
 
 def _counts(exercise: Exercise) -> Counts:
@@ -123,7 +141,7 @@ def _rating(
     steps = tuple(counts[step] for step in range(1, 6))
     spread = spread_of([step for step, n in enumerate(steps, 1) for _each in range(n)])
     shown = steps if spread.shown else (0,) * 5
-    return RatingFacts(criterion, spread, shown, counts[None], division, sides)
+    return RatingFacts(criterion, _shown(spread), shown, told(counts[None]), division, sides)
 
 
 def _sides(
@@ -169,7 +187,7 @@ def placements_of(exercise: Exercise) -> dict[int, PlacementFacts]:
     nobody = Spread(0)
     found: dict[int, PlacementFacts] = defaultdict(lambda: PlacementFacts(nobody, nobody, 0))
     for option, at in where.items():
-        on_x, on_y = (Spread(axis.n, axis.median, axis.low, axis.high) for axis in (at.x, at.y))
+        on_x, on_y = (_shown(Spread(axis.n, axis.median, axis.low, axis.high)) for axis in (at.x, at.y))
         worded = sum(1 for places in answers[option] if any(isinstance(answer, str) for answer in places))
-        found[option] = PlacementFacts(on_x, on_y, worded, at.unclear)
+        found[option] = PlacementFacts(on_x, on_y, told(worded), at.unclear)
     return found

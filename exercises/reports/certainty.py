@@ -28,7 +28,7 @@ def divided(edition: Edition) -> Section:
     parts.append(
         Paragraph((Text(_("Unclear placement:")), Text(" "), *listed(unclear, _("none")), Text(". "), Text(_unclear())))
     )
-    few = [option for option in _standing(edition) if option.sheets < ENOUGH]
+    few = [option for option in _standing(edition) if option.is_thin]
     if few:
         told = _("Fewer than %(enough)s sheets, so nothing is said of either:") % {"enough": ENOUGH}
         parts.append(Paragraph((Text(told), Text(" "), *listed(few), Text("."))))

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from exercises import formats
-from exercises.analysis.agreement import FEWEST
 from exercises.reports import prose, words
 from exercises.reports.document import Figure
 from exercises.reports.drawing import charts
@@ -57,7 +56,7 @@ def activity(edition: Edition) -> Figure | None:
         if start <= hour.at < end:
             place = stacks[(hour.at - start) // BIN]
             for part, count in enumerate((hour.options, hour.comments, hour.sheets)):
-                place[part] += count
+                place[part] += count or 0
     whole = end - start
     spans = [
         charts.Span(_(formats.PHASES[p.kind]), (p.opens_at - start) / whole, (p.closes_at - start) / whole)  # type: ignore[index]
@@ -66,7 +65,7 @@ def activity(edition: Edition) -> Figure | None:
     zone = ZoneInfo(edition.facts.exercise.zone)
     count = max(1, round(whole / dt.timedelta(days=1)))
     days = [(n / count, words.short_day((start + whole / count * n).astimezone(zone))) for n in range(count)]
-    sums = [sum(getattr(hour, kind) for hour in hours) for kind in ("options", "comments", "sheets")]
+    sums = [share.n for share in edition.facts.part.shares]
     names = [_("options and new texts"), _("comments"), _("sheets")]
     return _figure(
         edition,
@@ -74,7 +73,7 @@ def activity(edition: Edition) -> Figure | None:
         _("What was handed in, through the week"),
         lambda width: charts.week([tuple(stack) for stack in stacks], names, spans, days, width),
         how=_("Each bar is three hours; brackets above are the phases."),
-        source=_("Log up to event %(seq)s; times in the zone %(zone)s.")
+        source=_("Log up to event %(seq)s; times in the zone %(zone)s. Hours with fewer than five sheets show none.")
         % {"seq": words.whole(edition.facts.snapshot.seq), "zone": edition.facts.exercise.zone},
         alt=_(
             "Bars over the days of the exercise: %(options)s options and new texts, %(comments)s comments, %(sheets)s"
@@ -86,7 +85,7 @@ def activity(edition: Edition) -> Figure | None:
 
 def funnel(edition: Edition) -> Figure | None:
     people = edition.facts.people
-    if people.joined < FEWEST:
+    if not people.joined:
         return None
     rows = [
         (_("invited"), people.invited),
@@ -94,7 +93,7 @@ def funnel(edition: Edition) -> Figure | None:
         (_("contributed"), people.contributed),
         (_("on two days or more"), edition.facts.part.returned),
     ]
-    shown = [(name, count) for name, count in rows if count >= FEWEST]
+    shown = [(name, count) for name, count in rows if count]
     return _figure(
         edition,
         "funnel",

@@ -12,7 +12,6 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from exercises import formats
-from exercises.analysis.agreement import FEWEST
 from exercises.reports import (
     across,
     annex,
@@ -91,7 +90,7 @@ def _part_a(edition: Edition) -> tuple[Section, ...]:
         *(chapters.narrative(edition, narrative) for narrative in facts.narratives),
         chapters.wild_cards(edition),
         across.section(edition),
-        *((certainty.divided(edition),) if facts.people.sheets else ()),
+        *((certainty.divided(edition),) if facts.people.sheets != 0 else ()),
         takeaways.section(edition),
         prose.implications(edition, facts.prose),
         limits.section(edition),
@@ -106,7 +105,7 @@ def _part_b(edition: Edition) -> tuple[Section, ...]:
         the_record.trace(edition),
         the_record.participation(edition),
         method.section(edition),
-        *((certainty.checks(edition),) if edition.facts.people.sheets else ()),
+        *((certainty.checks(edition),) if edition.facts.people.sheets != 0 else ()),
         sources.section(edition),
         signed.self_check(edition),
         the_record.not_held(edition),
@@ -208,7 +207,7 @@ def _funnel(edition: Edition) -> str:
 def _how_it_was_run(edition: Edition) -> Section:
     facts = edition.facts
     parts: list[Block] = [paragraph(_funnel(edition))]
-    if not facts.people.sheets:
+    if facts.people.sheets == 0:
         parts.append(Note((paragraph(_("Nobody has judged an option yet, so there are no medians.")),)))
     parts.append(_states(edition))
     if facts.part.regions:
@@ -224,7 +223,7 @@ def _how_it_was_run(edition: Edition) -> Section:
 
 def _judged(edition: Edition) -> str:
     """How many sheets, how many on each option, and whether news came in between."""
-    counts = [option.sheets for option in edition.judgeable if option.sheets >= FEWEST]
+    counts = [option.sheets for option in edition.judgeable if option.sheets]
     if not counts:
         return ""
     return _("%(sheets)s sheets, %(low)s to %(high)s on each that five or more judged; no injects.") % {

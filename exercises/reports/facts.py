@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from exercises import events
+from exercises.analysis.agreement import ENOUGH, told
 from exercises.models import (
     Axis,
     Card,
@@ -111,14 +112,17 @@ class PhaseFacts:
 
 @dataclass(frozen=True)
 class PeopleFacts:
-    """The funnel: analysts who were invited, joined, wrote an option, handed in a sheet, did either."""
+    """The funnel: analysts who were invited, joined, wrote an option, handed in a sheet, did either.
 
-    invited: int
-    joined: int
-    authors: int
-    raters: int
-    contributed: int
-    sheets: int
+    Each is None where it is one to four, *sheets* too: so few are of as few people.
+    """
+
+    invited: int | None
+    joined: int | None
+    authors: int | None
+    raters: int | None
+    contributed: int | None
+    sheets: int | None
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,7 @@ class OptionFacts:
     """*moved* is the moderators' position of the card, None while it lies where the crowd put it.
 
     Sheets, ratings and placement are those after revision, one a person; *older* of the sheets judged an older
-    text, *revised* were handed in again after the reveal.
+    text, *revised* were handed in again after the reveal. None where they are one to four.
     """
 
     number: int
@@ -146,9 +150,9 @@ class OptionFacts:
     wild_card: bool
     version: int
     versions: tuple[VersionFacts, ...]
-    sheets: int
-    older: int
-    revised: int
+    sheets: int | None
+    older: int | None
+    revised: int | None
     ratings: tuple[RatingFacts, ...]
     placement: PlacementFacts
     moved: tuple[float, float] | None
@@ -158,6 +162,11 @@ class OptionFacts:
     @property
     def label(self) -> str:
         return f"PO-{self.number}"
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether fewer than fifteen judged it, too few to speak of camps."""
+        return (self.sheets or 0) < ENOUGH
 
     @property
     def divided(self) -> tuple[RatingFacts, ...]:
@@ -295,7 +304,9 @@ def _people(exercise: Exercise, snapshot: Snapshot) -> PeopleFacts:
         contributed=Count("pk", filter=wrote | rated, distinct=True),
         sheets=Count("sheets", filter=Q(sheets__current=True, sheets__round=1), distinct=True),
     )
-    return PeopleFacts(invited=invited.count() if snapshot.at else 0, **funnel)
+    return PeopleFacts(
+        invited=told(invited.count()) if snapshot.at else 0, **{name: told(n) for name, n in funnel.items()}
+    )
 
 
 # --- options -----------------------------------------------------------------------------------------------

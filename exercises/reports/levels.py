@@ -6,7 +6,7 @@
 | sponsor | aliases; no reasons and notes of moderators, nobody's invitation |
 | public | neither; no alias, because nobody is asked yet for consent to be named |
 
-Groups under five are broken out at no level: they never enter the facts.
+Groups under five are broken out at no level: they never enter the facts, neither what they said nor how many they are.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def section(edition: Edition) -> Section:
 
 def _missing(edition: Edition) -> str:
     people = edition.facts.people
-    silent = max(0, people.joined - people.contributed)
+    silent = max(0, (people.joined or 0) - (people.contributed or 0))
     said = [
         _invited(people.invited, people.joined),
         _("%(silent)s of those who joined neither wrote an option nor judged one.") % {"silent": words.count(silent)}
@@ -66,12 +66,14 @@ def _untested(edition: Edition) -> str:
     ) % {"narratives": ", ".join(stated)}
 
 
-def _invited(invited: int, joined: int) -> str:
+def _invited(invited: int | None, joined: int | None) -> str:
+    if invited is None or joined is None:
+        return _("%(joined)s analysts joined.") % {"joined": words.whole(joined)}
     if invited < joined:
         return _("%(joined)s analysts joined; not all were invited by this platform.") % {"joined": words.whole(joined)}
     if invited == joined:
         return _("All %(invited)s invited analysts joined.") % {"invited": words.whole(invited)}
-    numbers = {"invited": words.whole(invited), "absent": words.whole(invited - joined)}
+    numbers = {"invited": words.whole(invited), "absent": words.count(invited - joined)}
     return _("Of %(invited)s invited analysts %(absent)s did not join.") % numbers
 
 
@@ -81,7 +83,7 @@ def groups(found: tuple[GroupFacts, ...]) -> str:
 
 def concentration(edition: Edition) -> list[Block]:
     """A table of how the work is spread over those who did it."""
-    shares = [share for share in edition.facts.part.shares if share.n]
+    shares = [share for share in edition.facts.part.shares if share.n != 0]
     if not shares:
         return [Field(_("Concentration"), (paragraph(_("Nobody has handed anything in yet.")),))]
     names = {"options": _("Options and new texts"), "comments": _("Comments"), "sheets": _("Sheets of judgment")}
@@ -117,7 +119,7 @@ def _row(name: str, share: ShareFacts) -> tuple[Cell, ...]:
 
 
 def _thin(edition: Edition) -> Paragraph:
-    thin = [option for option in edition.standing if option.sheets < ENOUGH]
+    thin = [option for option in edition.standing if option.is_thin]
     if not thin:
         return paragraph(_("None: every standing option has %(enough)s sheets or more.") % {"enough": ENOUGH})
     said = ngettext(

@@ -86,7 +86,7 @@ def _mark(edition: Edition, option: OptionFacts) -> figures.Mark | None:
         title=option.title,
         x=at[0] or 0.0,
         y=at[1] or 0.0,
-        raters=option.sheets,
+        raters=option.sheets or 0,
         hue=hue_of(narrative),
         core=kind == "core",
         numeral=narrative.numeral if narrative else "",

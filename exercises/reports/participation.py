@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count
 from django.db.models.functions import TruncDate, TruncHour
 
-from exercises.analysis.agreement import FEWEST
+from exercises.analysis.agreement import FEWEST, told
 from exercises.models import Event, Exercise, Participation, Rating
 
 OPTIONS, COMMENTS, SHEETS = "options", "comments", "sheets"
@@ -31,12 +31,12 @@ WORK = {
 
 @dataclass(frozen=True)
 class HourFacts:
-    """What was handed in within one hour: options and their new texts, comments, sheets."""
+    """What was handed in within one hour: options and their new texts, comments, sheets (None: one to four)."""
 
     at: dt.datetime
     options: int
     comments: int
-    sheets: int
+    sheets: int | None
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,12 @@ class GroupFacts:
 class ShareFacts:
     """How a kind of work is spread over those who did it: shares of the busiest, and Gini's coefficient, 0 to 1.
 
-    None where fewer than five people did it.
+    None where fewer than five people did it, *n* and *people* where they are one to four.
     """
 
     kind: str
-    n: int
-    people: int
+    n: int | None
+    people: int | None
     top_3: float | None
     top_10: float | None
     gini: float | None
@@ -64,18 +64,19 @@ class ShareFacts:
 
 @dataclass(frozen=True)
 class AbstentionFacts:
-    """Of all answers to a criterion, how many were abstentions, by reason."""
+    """Of all answers to a criterion, how many were abstentions, and by reason; None where one to four are."""
 
     criterion: str
-    answers: int
-    reasons: tuple[tuple[str, int], ...]
+    answers: int | None
+    abstained: int | None
+    reasons: tuple[tuple[str, int | None], ...]
 
 
 @dataclass(frozen=True)
 class TakingPartFacts:
-    """*returned* were at work on two days or more."""
+    """*returned* were at work on two days or more, None where one to four were."""
 
-    returned: int
+    returned: int | None
     hours: tuple[HourFacts, ...]
     regions: tuple[GroupFacts, ...]
     expertise: tuple[GroupFacts, ...]
@@ -98,7 +99,7 @@ def taking_part(exercise: Exercise) -> TakingPartFacts:
     analysts = Participation.objects.filter(exercise=exercise, role="analyst").order_by("pk")
     people = list(analysts.values_list("region", "expertise"))
     return TakingPartFacts(
-        returned=sum(1 for n in active.values() if n > 1),
+        returned=told(sum(1 for n in active.values() if n > 1)),
         hours=_hours(hourly),
         regions=_groups(region for region, _field in people),
         expertise=_groups(field for _region, field in people),
@@ -111,7 +112,9 @@ def _hours(rows: Iterable[tuple[dt.datetime, str, int]]) -> tuple[HourFacts, ...
     found: dict[dt.datetime, Counter[str]] = defaultdict(Counter)
     for hour, kind, n in rows:
         found[hour][WORK[kind]] += n
-    return tuple(HourFacts(at, *(found[at][kind] for kind in (OPTIONS, COMMENTS, SHEETS))) for at in sorted(found))
+    return tuple(
+        HourFacts(at, found[at][OPTIONS], found[at][COMMENTS], told(found[at][SHEETS])) for at in sorted(found)
+    )
 
 
 def _groups(names: Iterable[str]) -> tuple[GroupFacts, ...]:
@@ -132,7 +135,7 @@ def _share(kind: str, counts: Sequence[int]) -> ShareFacts:
     done = sorted((n for n in counts if n), reverse=True)
     total = sum(done)
     if len(done) < FEWEST:
-        return ShareFacts(kind, total, len(done), None, None, None)
+        return ShareFacts(kind, told(total), told(len(done)), None, None, None)
     return ShareFacts(
         kind,
         total,
@@ -167,6 +170,11 @@ def _abstentions(exercise: Exercise) -> tuple[AbstentionFacts, ...]:
     for key, _position, reason, n in rows:
         found[key][reason] += n
     return tuple(
-        AbstentionFacts(key, sum(counts.values()), tuple(sorted((reason, n) for reason, n in counts.items() if reason)))
+        AbstentionFacts(
+            key,
+            told(sum(counts.values())),
+            told(sum(n for reason, n in counts.items() if reason)),
+            tuple(sorted((reason, told(n)) for reason, n in counts.items() if reason)),
+        )
         for key, counts in found.items()
     )

@@ -16,7 +16,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from exercises.analysis.agreement import Spread
+from exercises.analysis.agreement import Spread, told
 from exercises.analysis.lettering import cut, wrap
 from exercises.analysis.placed import AxisPlaced
 from exercises.models import Exercise
@@ -90,7 +90,7 @@ def mark_of(option: BoardOption, board: Board, crowd: Crowd, layer: Layer) -> Ma
         title=option.title,
         x=at.x,
         y=at.y,
-        raters=option.marks.n if option.marks else 0,
+        raters=(told(option.marks.n) or 0) if option.marks else 0,
         hue=hue(narrative),
         core=kind == "core",
         numeral=next((a.numeral for a in board.narratives if a.number == narrative), ""),

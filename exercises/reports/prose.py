@@ -302,7 +302,7 @@ def value_of(edition: Edition, field: Number) -> Inline:
         return Reference("section", "trace", words.whole(_options(edition, what)))
     if about == "analysts":
         return Reference("section", "how", words.whole(getattr(edition.facts.people, what)))
-    simple: dict[str, tuple[str, Callable[[], int]]] = {
+    simple: dict[str, tuple[str, Callable[[], int | None]]] = {
         "sheets": ("how", lambda: edition.facts.people.sheets),
         "narratives": ("overview", lambda: len(edition.facts.narratives)),
         "wild_cards": ("wild-cards", lambda: len(edition.wild_cards)),
@@ -335,13 +335,13 @@ def _said_of(option: OptionFacts, field: Number) -> str:
     if field.name == "option.title":
         return option.title
     if field.name == "option.sheets":
-        return words.count(option.sheets)
+        return words.whole(option.sheets)
     rating = option.rating(field.criterion)
     if rating is None:
         return "–"
     if field.name == "median":
         return words.step(rating.spread.median) if rating.spread.shown else "–"
-    return words.middle_half(rating.spread) if field.name == "middle_half" else words.count(rating.spread.n)
+    return words.middle_half(rating.spread) if field.name == "middle_half" else words.answers(rating.spread)
 
 
 def _of_narrative(edition: Edition, field: Number) -> Inline:
@@ -362,7 +362,7 @@ def _said_of_narrative(edition: Edition, narrative: NarrativeFacts, field: Numbe
         return "–"
     spread = edition.pooled(held, criterion)
     if field.name == "narrative.answers":
-        return words.count(spread.n)
+        return words.answers(spread)
     return words.step(spread.median) if spread.shown else "–"
 
 

@@ -21,7 +21,7 @@ from django.core.validators import slug_re
 from exercises.reports.facts import Facts
 from exercises.reports.levels import LEVELS, Level
 
-FORMAT, VERSION = "quadrant-exercise", 1
+FORMAT, VERSION = "quadrant-exercise", 2
 MEMBER = "exercise.json"
 MOST_BYTES = 1 << 30
 

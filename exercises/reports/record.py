@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -187,13 +189,21 @@ def participation(edition: Edition) -> Section:
     ]
     parts += filter(None, [charts.participation(edition)])
     parts.append(_quality(edition))
-    older = sum(option.older for option in edition.facts.options)
-    revised = sum(option.revised for option in edition.facts.options)
+    older = [option.older for option in edition.facts.options]
+    revised = [option.revised for option in edition.facts.options]
     said = _("%(older)s sheets stand on an older text than the present one; %(revised)s were given anew.") % {
-        "older": words.count(older), "revised": words.count(revised)
+        "older": _together(older), "revised": _together(revised)
     }  # fmt: skip
     parts.append(Field(_("Sheets"), (paragraph(said),)))
     return Section(_("Participation and data quality"), "participation", tuple(parts), eyebrow=_("F"), new_page=True)
+
+
+def _together(counts: Sequence[int | None]) -> str:
+    """The sum of *counts*; “at least” where some are too few to be told."""
+    known = sum(n for n in counts if n is not None)
+    if None not in counts:
+        return words.whole(known)
+    return _("at least %(n)s") % {"n": words.whole(known)} if known else words.whole(None)
 
 
 def _quality(edition: Edition) -> Block:
@@ -215,7 +225,7 @@ def _quality(edition: Edition) -> Block:
                 for each in (
                     _(named[row.criterion].name),
                     words.whole(row.answers),
-                    percent(sum(n for _reason, n in row.reasons) / row.answers),
+                    percent(row.abstained / row.answers if row.answers and row.abstained is not None else None),
                     *(words.count(dict(row.reasons).get(key, 0)) for key, _name in formats.ABSTENTIONS),
                 )
             )

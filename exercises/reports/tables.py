@@ -39,7 +39,7 @@ def _options(facts: Facts) -> Iterator[tuple[Any, ...]]:
         why = o.decision
         yield (
             o.number, o.state, o.title, o.summary, o.author, o.origin, o.wild_card, o.version, o.sheets, o.older,
-            o.revised, x.median, x.low, x.high, x.n, y.median, y.low, y.high, y.n, o.placement.unclear,
+            o.revised, x.median, x.low, x.high, x.n or None, y.median, y.low, y.high, y.n or None, o.placement.unclear,
             *(o.moved or (None, None)), why.verdict if why else "", why.reason if why else "", why.note if why else "",
         )  # fmt: skip
 
@@ -104,12 +104,13 @@ SHEETS: tuple[Sheet, ...] = (
         ("author", "string", "alias, where the release level holds it"),
         ("origin", "string", "where an option of a reconstruction comes from"),
         ("wild_card", "boolean", "whether it stands alone"), ("version", "integer", "number of its present text"),
-        ("sheets", "integer", "analysts who judged it"), ("older", "integer", "of them on an older text"),
+        ("sheets", "integer", "analysts who judged it; empty where they are one to four, as all that follow"),
+        ("older", "integer", "of them on an older text"),
         ("revised", "integer", "of them who judged again after the reveal"),
         ("x", "number", "median place on the first axis, -1 to 1"), ("x_low", "number", "lower quartile"),
-        ("x_high", "number", "upper quartile"), ("x_n", "integer", "places given"),
+        ("x_high", "number", "upper quartile"), ("x_n", "integer", "places given; empty below five"),
         ("y", "number", "median place on the second axis, -1 to 1"), ("y_low", "number", "lower quartile"),
-        ("y_high", "number", "upper quartile"), ("y_n", "integer", "places given"),
+        ("y_high", "number", "upper quartile"), ("y_n", "integer", "places given; empty below five"),
         ("unclear", "boolean", "whether its place is unclear"),
         ("moved_x", "number", "where moderators put its card"), ("moved_y", "number", "where moderators put its card"),
         ("verdict", "string", "why it no longer stands: what was decided"),
@@ -129,7 +130,7 @@ SHEETS: tuple[Sheet, ...] = (
         OPTION, ("criterion", "string", "key of the criterion"),
         ("n", "integer", "answers; empty below five"), ("median", "number", "of steps 1 to 5"),
         ("low", "number", "lower quartile"), ("high", "number", "upper quartile"), *STEPS,
-        ("abstained", "integer", "who abstained"), ("divided", "boolean", "two camps"),
+        ("abstained", "integer", "how many abstained; empty below five"), ("divided", "boolean", "two camps"),
     ), _judgments),
     Sheet("criteria", "What was asked.", ("criterion",), _columns(
         ("criterion", "string", "key"), ("name", "string", "name"), ("question", "string", "question"),
@@ -159,6 +160,6 @@ SHEETS: tuple[Sheet, ...] = (
     ), _citations),
     Sheet("activity", "What was handed in, by the hour.", ("hour",), _columns(
         ("hour", "datetime", "beginning of the hour, UTC"), ("options", "integer", "options and new texts"),
-        ("comments", "integer", "comments"), ("sheets", "integer", "sheets"),
+        ("comments", "integer", "comments"), ("sheets", "integer", "sheets; empty where they are one to four"),
     ), _activity),
 )  # fmt: skip

@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 from django.utils import formats as localised
 from django.utils.translation import gettext as _
 
-from exercises.analysis.agreement import FEWEST, Spread
+from exercises.analysis.agreement import FEWEST, Spread, told
 from exercises.reports.facts import AxisFacts, NarrativeFacts
 
 MIDDLE = 0.15  # nearer to the middle of an axis than this a narrative lies between its poles
 
 
-def whole(number: int) -> str:
-    """A count with thousands separated."""
-    return f"{number:,}"
+def whole(number: int | None) -> str:
+    """A count with thousands separated; of people who are one to four, which is None, that they are few."""
+    return f"<{FEWEST}" if number is None else f"{number:,}"
 
 
 def percent(share: float | None) -> str:
@@ -43,9 +43,13 @@ def middle_half(spread: Spread) -> str:
     return f"{step(spread.low)}–{step(spread.high)}" if spread.shown else "–"
 
 
-def count(number: int) -> str:
-    """A number of answers; a group under five is not told apart from none."""
-    return whole(number) if number >= FEWEST or number == 0 else f"<{FEWEST}"
+def count(number: int | None) -> str:
+    """A number of people; of one to four only that they are few."""
+    return whole(None if number is None else told(number))
+
+
+def answers(spread: Spread) -> str:
+    return whole(spread.n if spread.shown else None)
 
 
 def first_sentence(text: str) -> str:

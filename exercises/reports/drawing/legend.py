@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from exercises.analysis.agreement import FEWEST
 from exercises.analysis.labelling import Box, Dot
 from exercises.analysis.lettering import cut, text_width
 from exercises.reports.drawing.dots import RING, round_dot
@@ -73,8 +74,8 @@ def _size(options: Sequence[Mark], layout: Layout) -> Iterator[Entry]:
         r = radii[many]
         small = radii[few]
         words = ngettext("%(n)s rater", "%(n)s raters", many) % {"n": many}
-        if few < many:
-            words = _("%(few)s to %(many)s raters") % {"few": few, "many": many}
+        if few < many:  # none are those that too few judged to be counted
+            words = _("%(few)s to %(many)s raters") % {"few": few or f"<{FEWEST}", "many": many}
         if r - small < APART:
             yield Entry(2 * r, lambda x, y: _disc(x + r, y, r), words)
         else:

@@ -13,6 +13,7 @@ import unicodedata
 import uuid
 import zipfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +25,20 @@ from frictionless import Package
 from markdown_it import MarkdownIt
 
 from exercises.actions.report_texts import write_report_text
+from exercises.analysis.agreement import FEWEST
 from exercises.formats import Slot
 from exercises.models import Comment, CommentVersion, Exercise, Objection, Option, OptionVersion, Participation
 from exercises.reports import files
 from exercises.reports.facts import collect
 from exercises.reports.levels import LEVELS, Level
+from tests.exercises.reports.conftest import sheet
 
 SENTENCE = "Some thousands of letters. "
 REPEATED = 10
 LONGEST = 2_000_000 // len(SENTENCE)  # of them make two megabytes: pages that hold nothing else
 MARKS = 10_000  # on one letter
 SECRET = re.compile(r"Secretname|Secretalias|[a-z]+@cast\.invalid")
+TEXTS = (".xml", ".csv", ".svg", ".json", ".md")
 MARKDOWN_WORDS = {"text", "code_inline", "code_block", "fence"}
 
 
@@ -227,7 +231,7 @@ def test_one_file_of_the_package_holds_all_facts(cast, exercise, judged, middle,
         return (value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value).isoformat()
 
     held = json.loads(json.dumps(dataclasses.asdict(collect(exercise.pk)), default=written))
-    assert told == {"format": "quadrant-exercise", "version": 1, "level": "internal", "facts": held}
+    assert told == {"format": "quadrant-exercise", "version": 2, "level": "internal", "facts": held}
     assert held["prose"]["judgments"][0]["due"] == "2014-12-31"
 
 
@@ -292,6 +296,62 @@ def test_small_groups_stand_in_no_format(cast, exercise, judged, tmp_path):
     second = next(option for option in facts["options"] if option["number"] == 2)
     assert {tuple(rating["steps"]) for rating in second["ratings"]} == {(0, 0, 0, 0, 0)}
     assert second["placement"]["x"]["median"] is None
+
+
+PEOPLE = {
+    "n", "sheets", "older", "revised", "worded", "abstained", "people", "invited", "joined", "authors", "raters",
+    "contributed", "returned", "answers", "x_n", "y_n",
+}  # fmt: skip
+FEW = re.compile(
+    r"(?<![\w<.,–-])[1-4]\s+(?:raters?|answers?|analysts?|sheets?|of\s+those|did\s+not|wrote|handed|were|joined)\b"
+    r"|\bn [1-4]\b|\b\d(?:\.\d+)? \([1-4]\)|instead: [1-4]\b"
+)
+
+
+def counts_of_people(value: Any, name: str = "") -> Iterator[tuple[str, int]]:
+    """The numbers that stand under a name that counts people, wherever they are."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from counts_of_people(each, key)
+    elif isinstance(value, list):
+        for each in value:
+            yield from counts_of_people(each, "n" if name == "reasons" else name)
+    elif type(value) is int and name in PEOPLE:
+        yield name, value
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_no_file_counts_fewer_than_five_people(exercise, judged, judge, crowd, cast, tmp_path, level):
+    """Where four judged, three wrote, two placed in words and one abstained, every format says that they are few."""
+    for n, rater in enumerate(crowd):
+        judge(rater, judged[2], sheet(3, "unclear" if n < 2 else 0.5) if n else sheet("expertise"))
+    assert Counter(Option.objects.values_list("author", flat=True)).total() < FEWEST
+    found: dict[str, set[object]] = {}
+    for kind, path in build(exercise, tmp_path / level, level).items():
+        found[kind] = set(FEW.findall(words_of(path))) if kind != "package" else set()
+        if kind == "pdf":
+            with pikepdf.open(path) as pdf:
+                nodes = [each for each in pdf.objects if isinstance(each, pikepdf.Dictionary)]
+                alts = [str(node.Alt) for node in nodes if "/Alt" in node]
+            assert alts
+            found[kind] |= {few for alt in alts for few in FEW.findall(alt)}
+        if kind == "html":
+            found[kind] |= set(FEW.findall(path.read_text()))
+        if kind in {"docx", "package"}:
+            with zipfile.ZipFile(path) as archive:
+                texts = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(TEXTS)}
+            found[kind] |= {(name, few) for name, text in texts.items() for few in FEW.findall(text)}
+            for name, text in texts.items():
+                if name.endswith(".csv"):
+                    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+                    told = [(key, int(row[key])) for row in rows for key in row.keys() & PEOPLE if row[key]]
+                elif name == "exercise.json":
+                    told = list(counts_of_people(json.loads(text)))
+                    assert ("raters", 6) in told
+                else:
+                    continue
+                found[kind] |= {(name, *each) for each in told if 0 < each[1] < FEWEST}
+    assert found == {kind: set() for kind in files.FORMATS}
 
 
 def test_the_command_says_what_it_wrote(exercise, judged, tmp_path, capsys):

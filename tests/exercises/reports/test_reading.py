@@ -77,7 +77,7 @@ ODD: list[tuple[Callable[[dict[str, Any]], str], str]] = [
     (lambda told: "[" * 100_000, "cannot be read"),
     (lambda told: "[]", "is no exercise that Quadrant has written"),
     (changed(format="other"), "is no exercise that Quadrant has written"),
-    (changed(version=2), "has version 2 of the format; this Quadrant reads 1"),
+    (changed(version=3), "has version 3 of the format; this Quadrant reads 2"),
     (changed(level="secret"), "does not say which release level"),
     (changed(facts=None), "damaged at facts."),
     (damaged(lambda facts: facts.pop("people")), "damaged at facts."),
