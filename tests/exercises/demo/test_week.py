@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef
@@ -30,6 +34,7 @@ from exercises.models import (
     Draft,
     Event,
     Exercise,
+    Invitation,
     Membership,
     Narrative,
     Objection,
@@ -40,14 +45,18 @@ from exercises.models import (
     PracticeSheet,
     QueueEntry,
     Rating,
+    Receipt,
+    Report,
     Sheet,
 )
 from exercises.queries import replay
 from exercises.queries.board import board_for
 from exercises.queries.crowd import forget
 from exercises.queries.replica import state_of
+from exercises.reports.files import FORMATS
 from quadrant.accounts.models import User
 from tests.exercises.demo.conftest import Loader
+from tests.exercises.reports.test_formats import build, everything
 from tests.exercises.test_sealed import FRESH
 
 EARLY = content.moment("4 04:00")
@@ -392,3 +401,48 @@ def played(
             state = replica.apply(state, kind, data)
             points |= data["points"] if kind == replay.CROWD else {}
     return state, points
+
+
+def test_no_file_of_the_public_report_leads_to_a_person(fifth: Exercise, tmp_path: Path) -> None:
+    """No name, address, alias or key of anybody in any format, nor in what a format holds beside its words."""
+    people = Participation.objects.filter(exercise=fifth).values_list("user__name", "user__email", "alias")
+    words = {word.lower() for person in people for word in person if word}
+    keys = {str(key) for key in Receipt.objects.values_list("key", flat=True)}
+    keys |= {str(uid) for uid in Report.objects.values_list("uid", flat=True)}
+    keys |= set(Invitation.objects.values_list("token_hash", flat=True))
+    assert (len(words) > 190, len(keys) > 1000) == (True, True)
+    written = build(fifth, tmp_path, "public")
+    held = {kind: everything(path).lower() for kind, path in written.items()}
+    found = {
+        kind: {word for word in words if word in said} | keys.intersection(re.findall(r"[0-9a-f-]{36,64}", said))
+        for kind, said in held.items()
+    }
+    assert found == {kind: set() for kind in FORMATS}
+    with zipfile.ZipFile(written["package"]) as package, zipfile.ZipFile(written["docx"]) as paper:
+        pictures = [file.read(name) for file in (package, paper) for name in file.namelist() if name.endswith(".png")]
+        facts = json.loads(package.read("exercise.json"))
+    named = {name for name in names_in(facts) if re.search(r"user|email|participation|(^|_)(pk|id|uid|key)$", name)}
+    asked = {each["key"] for part in ("axes", "criteria") for each in facts["facts"][part]}
+    assert (named, asked) == ({"key"}, {"x", "y", *(each["key"] for each in content.exercise()["criteria"])})
+    assert len(pictures) > 10
+    shown = {"IHDR", "IDAT", "IEND", "PLTE", "tRNS", "pHYs", "sRGB", "gAMA"}
+    assert {kind for picture in pictures for kind in chunks(picture)} <= shown
+    with pikepdf.open(written["pdf"]) as pdf:
+        assert not pdf.attachments
+
+
+def names_in(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from names_in(each)
+
+
+def chunks(picture: bytes) -> Iterator[str]:
+    """The kinds of the parts of a PNG: what is written about it has kinds of its own."""
+    at = 8
+    while at < len(picture):
+        yield picture[at + 4 : at + 8].decode()
+        at += 12 + int.from_bytes(picture[at : at + 4], "big")
