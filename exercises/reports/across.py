@@ -46,13 +46,14 @@ def ranked(edition: Edition) -> list[OptionFacts]:
 
 
 def compared(edition: Edition) -> Section:
-    """Part B: every option on every criterion in numbers."""
+    """Part B: every option on every criterion in numbers, and how the answers lie where there are two camps."""
     options = ranked(edition)
     if options:
         held: Block = _table(edition, options)
     else:
         held = paragraph(_("No option has been judged by five or more yet."))
-    return Section(_("Options on all criteria"), "compared", (held,), eyebrow=_("C"), new_page=True)
+    split = filter(None, [charts.divided(edition)])
+    return Section(_("Options on all criteria"), "compared", (held, *split), eyebrow=_("C"), new_page=True)
 
 
 def _table(edition: Edition, options: list[OptionFacts]) -> Table:

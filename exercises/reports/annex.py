@@ -17,13 +17,12 @@ from exercises.reports.document import (
     Inline,
     Paragraph,
     Section,
-    Strong,
     Table,
     Text,
     paragraph,
     text,
 )
-from exercises.reports.edition import Edition, hue_of
+from exercises.reports.edition import Edition, hue_of, in_lines
 from exercises.reports.facts import OptionFacts
 from exercises.reports.markdown import blocks
 from exercises.reports.overview import to_narrative
@@ -46,7 +45,7 @@ def _option(edition: Edition, option: OptionFacts) -> Section:
     parts: list[Block] = [paragraph(option.summary)] if option.summary else []
     for label, written in option.aspects:
         if found := blocks(written):
-            parts += _in_lines(_(label), found) if edition.is_long else (Field(_(label), found),)
+            parts += in_lines(_(label), found) if edition.is_long else (Field(_(label), found),)
     parts += _no_longer(edition, option)
     parts += _judgment(edition, option)
     parts += _objection(option)
@@ -75,16 +74,6 @@ def _provenance(edition: Edition, option: OptionFacts) -> str:
     return line[:1].upper() + line[1:]
 
 
-def _in_lines(label: str, found: tuple[Block, ...]) -> tuple[Block, ...]:
-    """A field whose label stands in its text: the margin costs more than all the rest of it."""
-    head = (Strong(text(f"{label}.")), Text(" "))
-    match found:
-        case (Paragraph(content), *rest):
-            return (Paragraph((*head, *content)), *rest)
-        case _:
-            return (Paragraph(head), *found)
-
-
 def _no_longer(edition: Edition, option: OptionFacts) -> list[Block]:
     """Why an option no longer stands: the reason's words, and the note where the level holds it."""
     decision = option.decision
@@ -107,7 +96,7 @@ def _objection(option: OptionFacts) -> list[Block]:
 def _judgment(edition: Edition, option: OptionFacts) -> list[Block]:
     """What the crowd said: in which narratives, how each criterion was answered, where it was placed."""
     place = (Paragraph(places(edition, option)),)
-    parts: list[Block] = [*(_in_lines(_("Place"), place) if edition.is_long else (Field(_("Place"), place),))]
+    parts: list[Block] = [*(in_lines(_("Place"), place) if edition.is_long else (Field(_("Place"), place),))]
     if option.ratings:
         parts.append(_ratings_in_lines(edition, option) if edition.is_long else _ratings(edition, option))
     else:

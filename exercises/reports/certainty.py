@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from exercises.analysis.agreement import ENOUGH
 from exercises.analysis.camps import Camp
-from exercises.reports import charts, words
+from exercises.reports import words
 from exercises.reports.answers import REST, CheckFacts, RatingFacts, SideFacts
 from exercises.reports.document import Block, Cell, Column, Note, Paragraph, Section, Table, Text, paragraph, text
 from exercises.reports.edition import Edition, listed, to_option
@@ -20,7 +20,6 @@ def divided(edition: Edition) -> Section:
     found = [(option, rating) for option in _standing(edition) for rating in option.divided]
     parts: list[Block] = []
     if found:
-        parts += filter(None, [charts.divided(edition)])
         parts.append(_table([(option, named[rating.criterion], rating) for option, rating in found]))
     else:
         parts.append(paragraph(_("On no option can two camps be told from chance.")))

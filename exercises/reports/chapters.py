@@ -11,6 +11,7 @@ from exercises.reports.document import (
     Block,
     Cell,
     Column,
+    Emphasis,
     Field,
     Inline,
     Note,
@@ -25,6 +26,7 @@ from exercises.reports.document import (
 from exercises.reports.edition import Edition, hue_of, listed, to_option
 from exercises.reports.facts import NarrativeFacts, OptionFacts
 from exercises.reports.markdown import blocks, plain_words
+from exercises.reports.prose import evidence_line
 from exercises.reports.takeaways import evidence
 
 
@@ -45,7 +47,6 @@ def narrative(edition: Edition, facts: NarrativeFacts) -> Section:
         eyebrow=_("Master narrative"),
         lead=words.quadrant_line(facts, edition.facts.axes),
         hue=hue_of(facts),
-        new_page=True,
     )
 
 
@@ -78,13 +79,10 @@ def _dissent(edition: Edition, facts: NarrativeFacts) -> Field:
     return Field(_("Dissent"), tuple(said) or (paragraph(_("None was noted.")),))
 
 
-def _cited(edition: Edition, facts: NarrativeFacts) -> list[Block]:
+def _cited(edition: Edition, facts: NarrativeFacts) -> tuple[Block, ...]:
     """What its texts name, for and against."""
-    found = []
-    for stance, label in (("supports", _("Its texts rest on")), ("contradicts", _("Against it they name"))):
-        if named := evidence(edition, facts.citations, stance):
-            found.append(Field(label, (Paragraph(named),)))
-    return list(found)
+    sides = (("supports", _("Its texts rest on")), ("contradicts", _("Against it they name")))
+    return evidence_line((label, evidence(edition, facts.citations, stance)) for stance, label in sides)
 
 
 def _options(edition: Edition, facts: NarrativeFacts) -> Block:
@@ -102,14 +100,12 @@ def judged(edition: Edition, title: str, rows: list[tuple[OptionFacts, str]]) ->
     return Table(
         title=title,
         columns=(
-            Column(_("Option"), share=24),
-            Column(_("Place"), share=6),
-            *(Column(_(criterion.name), share=5, numeric=True) for criterion in criteria),
+            Column(_("Option"), share=1),
+            *(Column(_(criterion.name), numeric=True) for criterion in criteria),
         ),
         rows=tuple(
             (
-                Cell(_named(option, with_summary=not edition.is_long)),
-                Cell(text(", ".join(filter(None, (place, marks(option)))))),
+                Cell(_named(option, ", ".join(filter(None, (place, marks(option)))), with_summary=not edition.is_long)),
                 *(Cell((to_option(option, _median(option, criterion.key)),)) for criterion in criteria),
             )
             for option, place in rows
@@ -118,13 +114,14 @@ def judged(edition: Edition, title: str, rows: list[tuple[OptionFacts, str]]) ->
     )
 
 
-def _named(option: OptionFacts, *, with_summary: bool) -> tuple[Inline, ...]:
-    """“PO-17 **Title.** What it proposes”, so that a chapter can be read without turning to the record."""
+def _named(option: OptionFacts, place: str, *, with_summary: bool) -> tuple[Inline, ...]:
+    """“PO-17 **Title.** What it proposes *Core, divided.*”: a chapter can be read without turning to the record."""
     title = option.title.rstrip()
+    stands = Emphasis(text(f"{place[:1].upper()}{place[1:]}."))
     if not with_summary or not option.summary:
-        return (to_option(option), Text(f" {title}"))
+        return (to_option(option), Text(f" {title} "), stands)
     end = "" if title.endswith((".", "?", "!", "…")) else "."
-    return (to_option(option), Text(" "), Strong(text(f"{title}{end}")), Text(f" {option.summary}"))
+    return (to_option(option), Text(" "), Strong(text(f"{title}{end}")), Text(f" {option.summary} "), stands)
 
 
 def _median(option: OptionFacts, criterion: str) -> str:
@@ -142,8 +139,7 @@ def wild_cards(edition: Edition) -> Section:
         parts.append(paragraph(_("No option stands alone.")))
     if edition.orphans:
         parts.append(_orphans(edition))
-    # A line that says there are none needs no page of its own.
-    return Section(_("Wild cards"), "wild-cards", tuple(parts), new_page=bool(edition.wild_cards))
+    return Section(_("Wild cards"), "wild-cards", tuple(parts))
 
 
 def _orphans(edition: Edition) -> Field:

@@ -21,14 +21,26 @@ from exercises.reports.facts import CriterionFacts, NarrativeFacts, OptionFacts
 
 Draw = Callable[[float], tuple[list[str], float]]
 BIN = dt.timedelta(hours=3)
+HALF = 400.0  # of a sheet's width, in the units of a drawing
 MOST = 24  # strips in a figure; the tables hold all
 MOST_ROWS = 40  # options in the heat table: what a page holds
 
 
-def _figure(edition: Edition, key: str, neutral: str, draw: Draw, *, how: str, source: str, alt: str) -> Figure:
+def _figure(
+    edition: Edition,
+    key: str,
+    neutral: str,
+    draw: Draw,
+    *,
+    how: str,
+    source: str,
+    alt: str,
+    sheet: float = charts.WIDTHS["print"],
+) -> Figure:
+    """*sheet* is the width in print, in the drawing's units: half of the usual one is half a page."""
     title = prose.finding(edition, edition.facts.prose, key, neutral)
     made = {}
-    for form, width in charts.WIDTHS.items():
+    for form, width in {**charts.WIDTHS, "print": sheet}.items():
         inside, height = draw(width)
         made[form] = charts.svg(inside, width, height, key=f"{key}-{form}", title=title, alt=alt)
     return Figure(
@@ -83,28 +95,6 @@ def activity(edition: Edition) -> Figure | None:
     )
 
 
-def funnel(edition: Edition) -> Figure | None:
-    people = edition.facts.people
-    if not people.joined:
-        return None
-    rows = [
-        (_("invited"), people.invited),
-        (_("joined"), people.joined),
-        (_("contributed"), people.contributed),
-        (_("on two days or more"), edition.facts.part.returned),
-    ]
-    shown = [(name, count) for name, count in rows if count]
-    return _figure(
-        edition,
-        "funnel",
-        _("From invitation to contribution"),
-        lambda width: charts.bars(shown, min(width, 620)),
-        how=_("How many analysts; contributed: wrote an option or judged one."),
-        source=_("Counts under five are not drawn."),
-        alt="; ".join(f"{name} {words.whole(count)}" for name, count in shown),
-    )
-
-
 def participation(edition: Edition) -> Figure | None:
     rows = [(_(g.name) if g.name else _("others"), g.joined) for g in edition.facts.part.regions]
     if not rows:
@@ -131,6 +121,7 @@ def profile(edition: Edition, narrative: NarrativeFacts) -> Figure | None:
         f"profile-{narrative.number}",
         _("%(criterion)s of the options of “%(name)s”") % {"criterion": _(lead.name), "name": narrative.nickname},
         [(option, lead) for option in options],
+        sheet=HALF,
     )
 
 
@@ -150,6 +141,7 @@ def _strips(
     found: Sequence[tuple[OptionFacts, CriterionFacts]],
     *,
     criterion: bool = False,
+    sheet: float = charts.WIDTHS["print"],
 ) -> Figure | None:
     rows = []
     for option, asked in found:
@@ -174,6 +166,7 @@ def _strips(
         key,
         title,
         lambda width: charts.strips(shown, ends, width),
+        sheet=sheet,
         how=_("Each strip is all answers to one option, from step 1, light, to step 5, dark; at its end the median."),
         source=source,
         alt="; ".join(

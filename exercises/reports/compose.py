@@ -89,8 +89,8 @@ def _part_a(edition: Edition) -> tuple[Section, ...]:
         overview.section(edition),
         *(chapters.narrative(edition, narrative) for narrative in facts.narratives),
         chapters.wild_cards(edition),
-        across.section(edition),
         *((certainty.divided(edition),) if facts.people.sheets != 0 else ()),
+        across.section(edition),
         takeaways.section(edition),
         prose.implications(edition, facts.prose),
         limits.section(edition),
@@ -114,15 +114,15 @@ def _part_b(edition: Edition) -> tuple[Section, ...]:
 
 
 def _question(edition: Edition) -> Section:
-    """What was asked; the background as the lead author wrote it, else the brief that analysts had."""
+    """The background as the lead author wrote it, else the brief that analysts had; the question stands before it."""
     exercise = edition.facts.exercise
-    asked: list[Block] = [paragraph(said) for said in (exercise.question, exercise.deck) if said]
+    asked: list[Block] = [paragraph(exercise.deck)] if exercise.deck else []
     written = edition.facts.prose.background
     section = prose.background(edition, edition.facts.prose)
     if written is None and exercise.brief:
         section = replace(section, blocks=markdown.blocks(exercise.brief))
     context = markdown.blocks(exercise.context)
-    background = (Field(_("Background"), context),) if context else ()
+    background = (Field(_("About this reconstruction"), context),) if context and exercise.synthetic else context
     return replace(section, blocks=(*asked, *section.blocks, *background))
 
 
@@ -191,22 +191,31 @@ def _numbers(edition: Edition) -> Numbers:
 def _funnel(edition: Edition) -> str:
     people = edition.facts.people
     return _(
-        "%(invited)s analysts were invited and %(joined)s joined. %(authors)s wrote an option, %(raters)s handed in a"
-        " sheet of judgment, %(contributed)s did one or the other; %(returned)s were at work on two days or more."
-        " A sheet is one analyst’s judgment of one option."
+        "Of %(joined)s analysts who joined %(authors)s wrote an option and %(raters)s handed in a sheet of judgment. A"
+        " sheet is one analyst’s judgment of one option."
     ) % {
-        "returned": words.count(edition.facts.part.returned),
-        "invited": words.whole(people.invited),
         "joined": words.whole(people.joined),
         "authors": words.whole(people.authors),
         "raters": words.whole(people.raters),
-        "contributed": words.whole(people.contributed),
     }
+
+
+def _steps(edition: Edition) -> Numbers:
+    """The funnel in large: fewer at each step from invitation to coming back."""
+    people = edition.facts.people
+    return Numbers(
+        (
+            (words.whole(people.invited), _("invited")),
+            (words.whole(people.joined), _("joined")),
+            (words.whole(people.contributed), _("wrote an option or judged one")),
+            (words.whole(edition.facts.part.returned), _("at work on two days or more")),
+        )
+    )
 
 
 def _how_it_was_run(edition: Edition) -> Section:
     facts = edition.facts
-    parts: list[Block] = [paragraph(_funnel(edition))]
+    parts: list[Block] = [paragraph(_funnel(edition)), _steps(edition)]
     if facts.people.sheets == 0:
         parts.append(Note((paragraph(_("Nobody has judged an option yet, so there are no medians.")),)))
     parts.append(_states(edition))
@@ -217,7 +226,7 @@ def _how_it_was_run(edition: Edition) -> Section:
         }
         parts.append(Field(_("Who took part"), (paragraph(came),)))
     parts.append(Field(_("To read the numbers"), (Paragraph(_reading()),)))
-    parts += filter(None, (charts.funnel(edition), charts.activity(edition)))
+    parts += filter(None, (charts.activity(edition),))
     return Section(_("How it was run"), "how", tuple(parts))
 
 

@@ -122,22 +122,6 @@ class Numbers:
 
 
 @dataclass(frozen=True)
-class Brief:
-    """A narrative in a few words: where it lies, its first sentence, how much it holds."""
-
-    hue: int
-    title: Reference
-    lead: str
-    words: str
-    size: str
-
-
-@dataclass(frozen=True)
-class Briefs:
-    items: tuple[Brief, ...]
-
-
-@dataclass(frozen=True)
 class Field:
     """A named part of what a person wrote, such as “Diagnosis”."""
 
@@ -188,7 +172,7 @@ class Figure:
     name: str = ""
 
 
-Block = Paragraph | Heading | List | Quote | CodeBlock | Note | Numbers | Briefs | Field | Table | Figure
+Block = Paragraph | Heading | List | Quote | CodeBlock | Note | Numbers | Field | Table | Figure
 
 # --- the document ------------------------------------------------------------------------------------------
 

@@ -14,8 +14,6 @@ from typing import assert_never
 from exercises.analysis.draft_changes import Part
 from exercises.reports.document import (
     Block,
-    Brief,
-    Briefs,
     CodeBlock,
     Document,
     Field,
@@ -78,8 +76,6 @@ def _lines(block: Block) -> Iterator[str]:
             yield text
         case Numbers(items):
             yield from (f"{number} {label}" for number, label in items)
-        case Briefs(items):
-            yield from (_brief(item) for item in items)
         case Table(title=title, rows=rows):
             yield title
             yield from (" · ".join(plain(cell.content) for cell in row) for row in rows)
@@ -87,7 +83,3 @@ def _lines(block: Block) -> Iterator[str]:
             yield title
         case _:  # a kind that nobody has thought of here would go missing from every comparison
             assert_never(block)
-
-
-def _brief(brief: Brief) -> str:
-    return f"{brief.title.text}: {brief.words} {brief.size}"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from exercises import formats
 from exercises.analysis.agreement import Spread, spread_of
 from exercises.queries.board import hue
-from exercises.reports.document import Inline, Reference, Text
+from exercises.reports.document import Block, Inline, Paragraph, Reference, Strong, Text, text
 from exercises.reports.facts import CriterionFacts, Facts, NarrativeFacts, OptionFacts
 from exercises.reports.levels import Level
 
@@ -121,3 +121,13 @@ def listed(options: Sequence[OptionFacts], nothing: str = "–") -> tuple[Inline
     if len(options) > LISTED:
         found.append(Text(" " + _("and %(n)s more, which the trace names") % {"n": len(options) - LISTED}))
     return tuple(found) or (Text(nothing),)
+
+
+def in_lines(label: str, found: tuple[Block, ...]) -> tuple[Block, ...]:
+    """A field whose label stands in its text: the margin costs more than all the rest of it."""
+    head = (Strong(text(f"{label}.")), Text(" "))
+    match found:
+        case (Paragraph(content), *rest):
+            return (Paragraph((*head, *content)), *rest)
+        case _:
+            return (Paragraph(head), *found)

@@ -31,7 +31,7 @@ def section(edition: Edition) -> Section:
         parts.append(Note((paragraph(_("The participants are synthetic: what the numbers say about people is nil.")),)))
     parts += [
         Field(_("Who was missing"), (paragraph(_missing(edition)),)),
-        *concentration(edition),
+        Field(_("Concentration"), (paragraph(_concentrated(edition)),)),
         Field(_("Thin options"), (_thin(edition),)),
         Field(_("Untested assumptions"), (paragraph(_untested(edition)),)),
         Field(
@@ -79,6 +79,18 @@ def _invited(invited: int | None, joined: int | None) -> str:
 
 def groups(found: tuple[GroupFacts, ...]) -> str:
     return ", ".join(f"{_(g.name) if g.name else _('others')} {words.whole(g.joined)}" for g in found)
+
+
+def _concentrated(edition: Edition) -> str:
+    """How much came from the busiest, a sentence a kind of work; the record has the table."""
+    names = {"options": _("options and new texts"), "comments": _("comments"), "sheets": _("sheets")}
+    said = [
+        _("Of the %(work)s the three busiest gave %(three)s and the ten busiest %(ten)s (Gini %(gini).2f).")
+        % {"work": names[share.kind], "three": percent(share.top_3), "ten": percent(share.top_10), "gini": share.gini}
+        for share in edition.facts.part.shares
+        if share.gini is not None
+    ]
+    return " ".join(said) or _("Too few have handed anything in to tell.")
 
 
 def concentration(edition: Edition) -> list[Block]:

@@ -9,15 +9,15 @@ from exercises import formats
 from exercises.reports import figures, prose, words
 from exercises.reports.document import (
     Block,
-    Brief,
-    Briefs,
     Cell,
     Column,
+    Emphasis,
     Figure,
     Hue,
     Inline,
     Reference,
     Section,
+    Strong,
     Table,
     Text,
     paragraph,
@@ -29,12 +29,13 @@ from exercises.reports.markdown import plain_words
 
 
 def section(edition: Edition) -> Section:
-    parts: list[Block] = [paragraph(_axes(edition)), board_figure(edition)]
+    parts: list[Block] = [paragraph(_axes(edition))]
     if edition.facts.narratives:
-        parts += [_briefs(edition), _table(edition)]
+        parts.append(_table(edition))
     else:
         parts.append(paragraph(_("No narrative has been written yet.")))
-    return Section(_("Overview of the narratives"), "overview", tuple(parts), new_page=True)
+    parts.append(board_figure(edition))
+    return Section(_("Overview of the narratives"), "overview", tuple(parts))
 
 
 def _axes(edition: Edition) -> str:
@@ -62,7 +63,7 @@ def board_figure(edition: Edition) -> Figure:
         title=title,
         how=_(
             "Each option at the median of the crowd’s placements; the numeral behind its title, and the colour, are its"
-            " narrative’s. The larger the dot, the more raters."
+            " narrative’s."
         ),
         source=_source(edition, shown, marks),
         alt=alt,
@@ -125,7 +126,7 @@ def _described(edition: Edition, marks: list[figures.Mark]) -> str:
         }
         for n in edition.facts.narratives
     ]
-    return " ".join([ground, *holds, _("The tables below say the same in numbers.")])
+    return " ".join([ground, *holds, _("The tables say the same in numbers.")])
 
 
 def _source(edition: Edition, shown: list[OptionFacts], marks: list[figures.Mark]) -> str:
@@ -136,8 +137,8 @@ def _source(edition: Edition, shown: list[OptionFacts], marks: list[figures.Mark
     if counts:
         said.append(
             _(
-                "Placements by %(low)s to %(high)s analysts per option. Dots that would hide each other stand apart; a"
-                " thin line leads from one that was pushed away to its place."
+                "Placements by %(low)s to %(high)s analysts an option. Of dots that would hide each other a thin line"
+                " leads to their place."
             )
             % {"low": min(counts), "high": max(counts)}
         )
@@ -146,33 +147,18 @@ def _source(edition: Edition, shown: list[OptionFacts], marks: list[figures.Mark
     return " ".join(said)
 
 
-def _briefs(edition: Edition) -> Briefs:
-    return Briefs(
-        tuple(
-            Brief(
-                hue=hue_of(n),
-                title=Reference("narrative", str(n.number), f"{n.numeral}. {n.nickname}"),
-                lead=words.quadrant_line(n, edition.facts.axes),
-                words=words.first_sentence(plain_words(n.abstract)),
-                size=ngettext("%(n)s option", "%(n)s options", _held(edition, n)) % {"n": _held(edition, n)},
-            )
-            for n in edition.facts.narratives
-        )
-    )
-
-
 def _table(edition: Edition) -> Table:
     lead = edition.headline
     columns = [
-        Column(_("Narrative"), share=3),
-        Column(_("Where it lies"), share=3),
-        Column(_("Core and supporting options"), share=5),
-        Column(_("Dissent"), share=3),
+        Column(_("Narrative"), share=6),
+        Column(_("In a sentence"), share=8),
+        Column(_("Core and supporting options"), share=8),
+        Column(_("Dissent"), share=4),
     ]
     if lead:
         columns += [
-            Column(_("%(criterion)s, median (n)") % {"criterion": _(lead.name)}, share=2, numeric=True),
-            Column(_("Middle half"), share=1, numeric=True),
+            Column(_("%(criterion)s, median (n)") % {"criterion": _(lead.name)}, share=4, numeric=True),
+            Column(_("Middle half"), share=2, numeric=True),
         ]
     return Table(
         title=_("The narratives side by side"),
@@ -187,8 +173,16 @@ def _table(edition: Edition) -> Table:
 def _row(edition: Edition, narrative: NarrativeFacts) -> tuple[Cell, ...]:
     options = [option for option, kind in edition.members(narrative) if kind != "dissent"]
     cells = [
-        Cell((Hue(hue_of(narrative), narrative.numeral), Text(" "), to_narrative(narrative))),
-        Cell(text(words.quadrant_line(narrative, edition.facts.axes))),
+        Cell(
+            (
+                Hue(hue_of(narrative), narrative.numeral),
+                Text(" "),
+                Strong((to_narrative(narrative),)),
+                Text(" "),
+                Emphasis(text(words.quadrant_line(narrative, edition.facts.axes))),
+            )
+        ),
+        Cell(text(words.first_sentence(plain_words(narrative.abstract)) or "–")),
         Cell(listed(options)),
         Cell(_dissent(edition, narrative)),
     ]

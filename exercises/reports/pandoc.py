@@ -24,8 +24,6 @@ import pypandoc
 from exercises.reports.document import (
     Block,
     Break,
-    Brief,
-    Briefs,
     Code,
     CodeBlock,
     Document,
@@ -125,7 +123,7 @@ class Writer:
     def blocks(self, blocks: tuple[Block, ...]) -> list[Node]:
         return [node for block in blocks for node in self.block(block)]
 
-    def block(self, block: Block) -> list[Node]:  # noqa: C901, PLR0911, PLR0912  a case a kind
+    def block(self, block: Block) -> list[Node]:  # noqa: C901, PLR0911  a case a kind
         match block:
             case Paragraph(content):
                 return directed(content, {"t": "Para", "c": self.inlines(content)})
@@ -151,18 +149,10 @@ class Writer:
                 return [division("field", [parts[0], division("said", parts[1:])])] if self.target == "html" else parts
             case Numbers(items):
                 return [division("numbers", [{"t": "BulletList", "c": [[number_of(*item)] for item in items]}])]
-            case Briefs(items):
-                return [division("briefs", [self.brief(item) for item in items])]
             case Table():
                 return self.table(block)
             case Figure():
                 return self.figure(block)
-
-    def brief(self, brief: Brief) -> Node:
-        title: Node = {"t": "Strong", "c": self.inline(brief.title)}
-        said = f"{brief.words} ({brief.size})"
-        about = [{"t": "Para", "c": [title, *string(f" – {brief.lead}")]}, *directed((Text(said),), para(said))]
-        return styled("Brief", f"brief hue-{brief.hue}", about)
 
     def table(self, table: Table) -> list[Node]:
         shares = [column.share for column in table.columns]
@@ -179,7 +169,7 @@ class Writer:
         width = len(table.columns)
         rows = []
         for row in table.rows:
-            cells = [cell([plain_block(self.inlines(each.content))]) for each in row[:width]]
+            cells = [cell(directed(each.content, plain_block(self.inlines(each.content)))) for each in row[:width]]
             rows.append([NOTHING, cells + [cell([])] * (width - len(cells))])
         found = []
         for start in range(0, max(1, len(rows)), LONG):

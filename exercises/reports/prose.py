@@ -161,34 +161,38 @@ def _confidence(edition: Edition, facts: TextFacts, *, explained: bool) -> tuple
 
 
 def _forecast(edition: Edition, facts: TextFacts, *, explained: bool) -> list[Block]:
-    """About whom, on which condition, by when and how likely, side by side."""
+    """How likely and by when, on which condition, and about whom."""
     if facts.form != "forecast" or facts.due is None:
         return []
     step = likelihood(facts.likelihood)
     likely = _("%(words)s (%(low)s–%(high)s %%)") % {"words": _(step.words), "low": step.low, "high": step.high}
-    row = (
-        Cell(text(facts.actor)),
-        Cell(inlines_of(edition, facts.condition)),
-        Cell(text(localised.date_format(facts.due, "j F Y"))),
-        Cell((Text(likely), *((Footnote("likelihood", text(f"{ICD}.")),) if explained else ()))),
-    )
-    columns = (
-        Column(_("About"), share=5),
-        Column(_("On condition that"), share=6),
-        Column(_("By"), share=3),
-        Column(_("Likelihood"), share=4),
-    )
-    return [Table("", columns, (row,))]
+    said: list[Inline] = [
+        Strong(text(likely[:1].upper() + likely[1:])),
+        *((Footnote("likelihood", text(f"{ICD}.")),) if explained else ()),
+        Text(" " + _("by %(date)s, on condition that") % {"date": localised.date_format(facts.due, "j F Y")} + " "),
+        *inlines_of(edition, facts.condition.rstrip(".")),
+        Text(". " + _("About: %(actor)s.") % {"actor": facts.actor.rstrip(".")}),
+    ]
+    return [Field(_("Forecast"), (Paragraph(tuple(said)),))]
 
 
 def likelihood(key: str) -> formats.Likelihood:
     return next(step for step in formats.LIKELIHOODS if step.key == key)
 
 
-def _evidence(edition: Edition, facts: TextFacts) -> list[Block]:
+def _evidence(edition: Edition, facts: TextFacts) -> tuple[Block, ...]:
     sides = (("supports", _("Rests on")), ("contradicts", _("Against it stands")))
-    found = [(label, _cited(edition, facts, stance)) for stance, label in sides]
-    return [Field(label, (Paragraph(cited),)) for label, cited in found if cited]
+    return evidence_line((label, _cited(edition, facts, stance)) for stance, label in sides)
+
+
+def evidence_line(sides: Iterable[tuple[str, tuple[Inline, ...]]]) -> tuple[Block, ...]:
+    """“**Rests on** PO-1, PO-5. **Against it stands** PO-20.”: what is named for and against, in one paragraph."""
+    said: list[Inline] = []
+    for label, named in sides:
+        if named:
+            said += [Text(" ")] if said else []
+            said += [Strong(text(label)), Text(" "), *named, Text(".")]
+    return (Paragraph(tuple(said)),) if said else ()
 
 
 def _cited(edition: Edition, facts: TextFacts, stance: str) -> tuple[Inline, ...]:
@@ -228,11 +232,11 @@ def _table(edition: Edition, judgments: tuple[TextFacts, ...]) -> Table:
     return Table(
         title=_("The key judgments at a glance"),
         columns=(
-            Column(_("Judgment"), share=6),
-            Column(_("Kind"), share=3),
-            Column(_("Confidence"), share=2),
-            Column(_("Narratives"), share=2),
-            Column(_("Options"), share=4),
+            Column(_("Judgment"), share=1),
+            Column(_("Kind")),
+            Column(_("Confidence")),
+            Column(_("Narratives")),
+            Column(_("Options")),
         ),
         rows=rows,
         source=_("Narratives and options are those that a judgment names as its evidence or in its text."),

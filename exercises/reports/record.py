@@ -28,7 +28,7 @@ from exercises.reports.document import (
 )
 from exercises.reports.edition import Edition, listed, to_option
 from exercises.reports.grounds import CitationFacts
-from exercises.reports.limits import groups
+from exercises.reports.limits import concentration, groups
 from exercises.reports.overview import to_narrative
 from exercises.reports.words import percent
 
@@ -188,6 +188,7 @@ def participation(edition: Edition) -> Section:
         Field(label, (paragraph(groups(found) if found else _("Fewer than five joined.")),)) for label, found in by
     ]
     parts += filter(None, [charts.participation(edition)])
+    parts += concentration(edition)
     parts.append(_quality(edition))
     older = [option.older for option in edition.facts.options]
     revised = [option.revised for option in edition.facts.options]

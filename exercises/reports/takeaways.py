@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from exercises import formats
-from exercises.reports.document import Block, Field, Inline, Paragraph, Section, Text, paragraph
-from exercises.reports.edition import Edition, to_option
+from exercises.reports.document import Block, Inline, Section, Text, paragraph
+from exercises.reports.edition import Edition, in_lines, to_option
 from exercises.reports.grounds import CitationFacts, TakeawayFacts
 from exercises.reports.markdown import blocks
 from exercises.reports.overview import to_narrative
+from exercises.reports.prose import evidence_line
 
 
 def section(edition: Edition) -> Section:
@@ -23,13 +24,12 @@ def section(edition: Edition) -> Section:
 def _takeaway(edition: Edition, turn: int, takeaway: TakeawayFacts) -> Section:
     confidence = _(dict(formats.CONFIDENCES)[takeaway.confidence])
     parts: list[Block] = [*blocks(takeaway.text)]
-    for stance, label in (("supports", _("It rests on")), ("contradicts", _("Against it stands"))):
-        if named := evidence(edition, takeaway.citations, stance):
-            parts.append(Field(label, (Paragraph(named),)))
+    sides = (("supports", _("It rests on")), ("contradicts", _("Against it stands")))
+    parts += evidence_line((label, evidence(edition, takeaway.citations, stance)) for stance, label in sides)
     if not takeaway.citations:
         parts.append(paragraph(_("It names nothing that it rests on.")))
     if disagreement := blocks(takeaway.disagreement):
-        parts.append(Field(_("Remaining disagreement"), disagreement))
+        parts += in_lines(_("Remaining disagreement"), disagreement)
     return Section(
         title=f"{turn}. {takeaway.title}",
         anchor=f"takeaway-{takeaway.number}",

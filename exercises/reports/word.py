@@ -29,7 +29,6 @@ _STYLES = (
     ("Source", 16, "6B6961", '<w:spacing w:before="60" w:after="240"/>'),
     ("Note", 19, "1D1F23", '<w:pBdr><w:left w:val="single" w:sz="12" w:space="8" w:color="1D1F23"/></w:pBdr>'),
     ("Table Head", 14, "4E504F", '<w:keepNext/><w:spacing w:before="36" w:after="36"/>'),
-    ("Brief", 20, "1D1F23", '<w:spacing w:before="80" w:after="80"/>'),
     ("Part", 56, "1D1F23", '<w:pageBreakBefore/><w:spacing w:before="2400" w:after="400"/>'),
 )
 _TOGETHER = "<w:keepNext/><w:keepLines/>"

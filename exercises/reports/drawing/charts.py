@@ -63,7 +63,7 @@ def week(
     width: float,
 ) -> tuple[list[str], float]:
     """Stacked bars over time, phases as brackets above, days below."""  # fmt: skip
-    left, top, high = 40.0, 46.0, min(190.0, max(110.0, width * 0.16))
+    left, top, high = 40.0, 46.0, min(190.0, max(84.0, width * 0.12))
     wide = width - left - 8
     most = max((sum(stack) for stack in stacks), default=0) or 1
     parts = [_bracket(span, left, wide) for span in spans]
@@ -137,7 +137,7 @@ def strips(rows: Sequence[Strip], ends: tuple[str, str], width: float) -> tuple[
         text(cut(ends[1], 11, wide * 0.48), (left + wide, 12), 11, anchor="end", css="fill-ink-3", colour=INK_3)
     )
     for place, row in enumerate(rows):
-        y, x = 22.0 + place * 21.5, left
+        y, x = 20.0 + place * 18.0, left
         numeral = f"{row.numeral} " if row.numeral else ""
         if numeral:
             own = f' data-hue="{row.hue}"'
@@ -158,7 +158,7 @@ def strips(rows: Sequence[Strip], ends: tuple[str, str], width: float) -> tuple[
             x += part
         said = "–" if row.median is None else f"{row.median:.2f}".rstrip("0").rstrip(".")
         parts.append(text(said, (width, y + 13), SIZE, anchor="end", weight=600))
-    return parts, 26.0 + len(rows) * 21.5
+    return parts, 22.0 + len(rows) * 18.0
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ def scatter(points: Sequence[Point], names: tuple[str, str], width: float) -> tu
     """Options by two medians; those on one spot stand in a row beside each other, each with its number."""
     left, top, r = 34.0, 26.0, 9.0 if width > 500 else 7.5
     wide = min(width - left - 4, 680.0)
-    high = wide * (0.5 if width > 500 else 0.8)
+    high = wide * (0.3 if width > 500 else 0.8)
     # Only the steps that are needed, with half a step around: no spot lies on the frame.
     columns, rows = (_steps(values) for values in ([p.x for p in points], [p.y for p in points]))
 

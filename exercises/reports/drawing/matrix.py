@@ -12,7 +12,7 @@ from exercises.analysis.labelling import Box, Dot
 from exercises.analysis.lettering import cut, text_width
 from exercises.reports.drawing.strokes import INK, INK_3, LINE_STRONG, PAPER, box, circle, escape, hue, line, text
 
-SIZE, ROW, HEAD = 12.0, 17.0, 40.0
+SIZE, ROW, HEAD = 12.0, 15.6, 38.0
 # Step 1 to 5 of what speaks for an option. Ink is read on the first three and a half, paper on what is darker.
 TINTS = ((242, 240, 234), (217, 212, 201), (185, 179, 166), (113, 109, 101), (29, 31, 35))
 

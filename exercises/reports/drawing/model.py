@@ -74,7 +74,7 @@ class Format:
 
 WIDE = Format("wide", 1032, 580, 30, 24, 20, 13, 12.5, 12.5, 7.5)
 # A sheet is upright: at the width of its text the wide drawing's words would be too small to read.
-PRINT = Format("print", 720, 740, 30, 24, 19, 13, 12.5, 12.5, 7.5)
+PRINT = Format("print", 720, 520, 30, 24, 19, 13, 12.5, 12.5, 7.5)
 NARROW = Format("narrow", 390, 460, 22, 18, 13.5, 12, 10.5, 10, 6.8)
 FORMATS = {form.key: form for form in (WIDE, PRINT, NARROW)}
 

@@ -403,7 +403,22 @@ def played(
     return state, points
 
 
-def test_no_file_of_the_public_report_leads_to_a_person(fifth: Exercise, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def public(fifth: Exercise, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The files of the public report by their format."""
+    return build(fifth, tmp_path_factory.mktemp("public"), "public")
+
+
+def test_who_decides_has_fifteen_pages_to_read(public: dict[str, Path]) -> None:
+    """Cover, handling and contents before part A; behind it the page that opens part B."""
+    with pikepdf.open(public["pdf"]) as pdf:
+        (opens,) = (item for item in pdf.open_outline().root if item.title == "Exercise overview")
+        target = pdf.Root.Names.Dests if opens.destination is None else opens.destination
+        first = next(n for n, page in enumerate(pdf.pages) if page.obj.objgen == target[0].objgen)
+    assert 10 <= first - 4 <= 15
+
+
+def test_no_file_of_the_public_report_leads_to_a_person(fifth: Exercise, public: dict[str, Path]) -> None:
     """No name, address, alias or key of anybody in any format, nor in what a format holds beside its words."""
     people = Participation.objects.filter(exercise=fifth).values_list("user__name", "user__email", "alias")
     words = {word.lower() for person in people for word in person if word}
@@ -411,14 +426,13 @@ def test_no_file_of_the_public_report_leads_to_a_person(fifth: Exercise, tmp_pat
     keys |= {str(uid) for uid in Report.objects.values_list("uid", flat=True)}
     keys |= set(Invitation.objects.values_list("token_hash", flat=True))
     assert (len(words) > 190, len(keys) > 1000) == (True, True)
-    written = build(fifth, tmp_path, "public")
-    held = {kind: everything(path).lower() for kind, path in written.items()}
+    held = {kind: everything(path).lower() for kind, path in public.items()}
     found = {
         kind: {word for word in words if word in said} | keys.intersection(re.findall(r"[0-9a-f-]{36,64}", said))
         for kind, said in held.items()
     }
     assert found == {kind: set() for kind in FORMATS}
-    with zipfile.ZipFile(written["package"]) as package, zipfile.ZipFile(written["docx"]) as paper:
+    with zipfile.ZipFile(public["package"]) as package, zipfile.ZipFile(public["docx"]) as paper:
         pictures = [file.read(name) for file in (package, paper) for name in file.namelist() if name.endswith(".png")]
         facts = json.loads(package.read("exercise.json"))
     named = {name for name in names_in(facts) if re.search(r"user|email|participation|(^|_)(pk|id|uid|key)$", name)}
@@ -427,7 +441,7 @@ def test_no_file_of_the_public_report_leads_to_a_person(fifth: Exercise, tmp_pat
     assert len(pictures) > 10
     shown = {"IHDR", "IDAT", "IEND", "PLTE", "tRNS", "pHYs", "sRGB", "gAMA"}
     assert {kind for picture in pictures for kind in chunks(picture)} <= shown
-    with pikepdf.open(written["pdf"]) as pdf:
+    with pikepdf.open(public["pdf"]) as pdf:
         assert not pdf.attachments
 
 

@@ -86,7 +86,9 @@ def test_synthetic_participants_are_named_first(facts, exercise):
 def test_the_overview_counts_what_a_narrative_holds(facts):
     overview = part(compose(facts), "overview")
     assert only(overview, Figure).title == "Where the crowd places 3 options"
-    assert rows(only(overview, Table)) == [["I Own strength", "Social, Internal", "PO-1", "–", "4 (6)", "3.25–4.75"]]
+    assert rows(only(overview, Table)) == [
+        ["I Own strength Social, Internal", "It begins at home.", "PO-1", "–", "4 (6)", "3.25–4.75"]
+    ]
 
 
 def test_too_few_placements_are_not_drawn_but_named(facts):
@@ -99,8 +101,8 @@ def test_a_chapter_has_its_options_with_medians_and_numbers(facts):
     chapter = part(compose(facts), "narrative-1")
     assert (chapter.title, chapter.lead, chapter.hue) == ("I Own strength", "Social, Internal", 1)
     assert plain(only(chapter, Paragraph).content) == "It begins at home. Then more."
-    told = "PO-1 Pay the police. One line."  # so that nobody has to turn to the record for what it proposes
-    assert rows(only(chapter, Table)) == [[told, "core", "4 (6)", "4 (6)", "4 (6)", "4 (6)"]]
+    told = "PO-1 Pay the police. One line. Core."  # so that nobody has to turn to the record for what it proposes
+    assert rows(only(chapter, Table)) == [[told, "4 (6)", "4 (6)", "4 (6)", "4 (6)"]]
     assert "Not written yet: Diagnosis, What must be true, Order of steps" in said(chapter)
 
 
