@@ -155,12 +155,10 @@ class Writer:
                 return self.figure(block)
 
     def table(self, table: Table) -> list[Node]:
-        shares = [column.share for column in table.columns]
-        whole = sum(shares)
-        fixed = whole > 0 and all(shares)
+        widths = widths_of(table, measured=self.target == "docx")
         specs = [
-            [align(column.numeric), {"t": "ColWidth", "c": column.share / whole} if fixed else {"t": "ColWidthDefault"}]
-            for column in table.columns
+            [align(column.numeric), {"t": "ColWidth", "c": width} if width else {"t": "ColWidthDefault"}]
+            for column, width in zip(table.columns, widths, strict=True)
         ]
         titles = [plain_block(string(column.title)) for column in table.columns]
         if self.target == "docx":
@@ -189,9 +187,11 @@ class Writer:
             return [division("figure", [*about, *self.drawings(figure), *source])]
         if self.target == "md":
             return [*about, {"t": "BlockQuote", "c": [para(figure.alt)]}, *source]
+        # What is drawn for half a page is no larger here, or its letters would be twice those of the others.
+        width = "62%" if figure.name.startswith("profile-") else "100%"
         image: Node = {
             "t": "Image",
-            "c": [["", [], [["width", "100%"]]], string(figure.alt), [self.picture(figure).name, ""]],
+            "c": [["", [], [["width", width]]], string(figure.alt), [self.picture(figure).name, ""]],
         }
         return [*about, styled("Drawing", "drawing", [{"t": "Para", "c": [image]}]), *source]
 
@@ -271,6 +271,29 @@ def scrolled(table: Node, title: str, columns: int) -> Node:
 
 def number_of(number: str, label: str) -> Node:
     return {"t": "Para", "c": [{"t": "Strong", "c": string(number)}, *string(f" {label}")]}
+
+
+LINE = 88  # letters that a line of a table in Word holds
+
+
+def widths_of(table: Table, *, measured: bool) -> list[float]:
+    """Each column's part of the whole, 0 where the format finds it by itself.
+
+    Where it does not, the columns without a share are *measured*: they get what their longest cell needs.
+    """
+    shares, whole = [column.share for column in table.columns], sum(column.share for column in table.columns)
+    if not whole or (not all(shares) and not measured):
+        return [0.0] * len(shares)
+    needs = [
+        0.0 if share else min(0.25, (2 + max(len(column.title), *_lengths(table, place))) / LINE)
+        for place, (column, share) in enumerate(zip(table.columns, shares, strict=True))
+    ]
+    rest = max(0.3, 1 - sum(needs))
+    return [need or rest * share / whole for need, share in zip(needs, shares, strict=True)]
+
+
+def _lengths(table: Table, place: int) -> list[int]:
+    return [0, *(len(plain(row[place].content)) for row in table.rows if place < len(row))]
 
 
 def directed(content: tuple[Inline, ...], node: Node) -> list[Node]:

@@ -29,8 +29,10 @@ from exercises.analysis.agreement import FEWEST
 from exercises.formats import Slot
 from exercises.models import Comment, CommentVersion, Exercise, Objection, Option, OptionVersion, Participation
 from exercises.reports import files
+from exercises.reports.document import Cell, Column, Table, text
 from exercises.reports.facts import collect
 from exercises.reports.levels import LEVELS, Level
+from exercises.reports.pandoc import widths_of
 from tests.exercises.reports.conftest import sheet
 
 SENTENCE = "Some thousands of letters. "
@@ -296,6 +298,15 @@ def test_small_groups_stand_in_no_format(cast, exercise, judged, tmp_path):
     second = next(option for option in facts["options"] if option["number"] == 2)
     assert {tuple(rating["steps"]) for rating in second["ratings"]} == {(0, 0, 0, 0, 0)}
     assert second["placement"]["x"]["median"] is None
+
+
+def test_in_word_a_column_without_a_share_takes_what_it_needs():
+    """Word would make all columns alike, and the one that holds sentences as narrow as its numbers."""
+    rows = ((Cell(text("A sentence " * 9)), Cell(text("4 (35)"))),)
+    table = Table("", (Column("Option", share=1), Column("Risk", numeric=True)), rows)
+    wide, narrow = widths_of(table, measured=True)
+    assert (narrow < 0.12, round(wide + narrow, 6)) == (True, 1)
+    assert widths_of(table, measured=False) == [0, 0]
 
 
 PEOPLE = {
