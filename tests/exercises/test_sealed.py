@@ -10,11 +10,14 @@ of search results, a hidden field, a count, a class name or one more query is a 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import itertools
 import re
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -48,7 +51,7 @@ from tests.exercises.conftest import Cast
 
 WHO = ("manager", "lead", "mona", "ana", "ben", "olga")
 CRITERIA = ("desirability", "feasibility", "impact", "risk")
-OPTIONS = 3
+OPTIONS = 2  # whose order by what the crowd says is another in the other world
 RATERS = 16  # above the floor: from here on a result would be shown, were it not sealed
 # What a page must differ in between two visits: tokens against forgery, and the keys of forms.
 FRESH = re.compile(
@@ -56,7 +59,7 @@ FRESH = re.compile(
     rb"|csrfToken[^,}]*|Expires: [^\n]*"
 )
 LINK = re.compile(rb'\s(?:href|src|action|data-[a-z-]*url|data-[a-z-]*href|hx-get|formaction)="([^"#]+)')
-FEW = 2  # links of one kind that are followed, beside those that are given
+FEW = OPTIONS  # addresses of one kind that are followed as links; those that are given are all visited
 
 
 @dataclass
@@ -82,16 +85,16 @@ def rated(
     cast: Cast, exercise: Exercise, submit: Callable[..., Option], middle: Callable[[str], dt.datetime],
     crowd: Callable[..., None], stand_in: Callable[[str], dt.datetime],
 ) -> list[Option]:  # fmt: skip
-    """Options with many sheets, in the middle of the rating phase; ana and ben have judged as well."""
-    authors = (cast.cleo, cast.cleo, cast.ben)
-    titles = ("Pay the police", "Tax the banks", "Open the border")
-    options = [submit(author, title) for author, title in zip(authors, titles, strict=True)]
+    """Options with many sheets, in the middle of the rating phase; ana and ben have judged the first as well."""
+    options = [submit(cast.cleo, "Pay the police"), submit(cast.ben, "Open the border")]
     stand_in("rate")
     for option in options:
         crowd(option, [(0.5, -0.5)] * RATERS, step=4)
-    for rater, option in ((cast.ana, options[0]), (cast.ben, options[1])):
+    for rater in (cast.ana, cast.ben):
         answers = {"ratings": dict.fromkeys(CRITERIA, 3), "x": 0.25, "y": "both", "certainty": "low"}
-        judge_option(rater=rater, option=option, seen_version=1, values=answers, key=uuid.uuid4(), now=middle("rate"))
+        judge_option(
+            rater=rater, option=options[0], seen_version=1, values=answers, key=uuid.uuid4(), now=middle("rate")
+        )
     return options
 
 
@@ -178,27 +181,26 @@ def everything(exercise: Exercise) -> list[str]:
 
 
 def walk(client: Client, given: list[str]) -> Walk:
-    """Fetch everything as a page, and one of each kind as a program too, following links inside the exercise."""
-    waiting, seen, done = list(given), Walk(), set[str]()
+    """Fetch everything as a page, and the first of each kind as a program too, following links inside the exercise."""
+    waiting, known, seen, of_kind = list(given), set(given), Walk(), Counter[str]()
+    must = frozenset(given)
     while waiting:
         address = waiting.pop(0)
-        if address in done or (address not in given and _often(address, done)):
-            continue
-        first = _kind(address) not in {_kind(other) for other in done}
-        done.add(address)
+        kind = _kind(address)
+        if address not in must and of_kind[kind] >= FEW:
+            continue  # a list asked in ever other ways has no end, and one person's row is like another's
+        of_kind[kind] += 1
         page = _fetch(client, address, "text/html")
         seen.found[address] = page
-        if first:
+        if of_kind[kind] == 1 and page[0] == HTTPStatus.OK:
             seen.found[f"{address} as JSON"] = _fetch(client, address, "application/json")
-        waiting += [link for link in _links(address, page[1]) if link not in done]
+        more = [link for link in _links(address, page[1]) if link not in known]
+        known.update(more)
+        waiting += more
     return seen
 
 
-def _often(address: str, done: set[str]) -> bool:
-    """A list asked in ever other ways has no end, and one person's row is like another's: a few of a kind do."""
-    return sum(_kind(other) == _kind(address) for other in done) >= FEW + OPTIONS
-
-
+@functools.cache
 def _kind(address: str) -> str:
     path = urlsplit(address).path
     try:
