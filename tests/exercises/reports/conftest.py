@@ -16,6 +16,7 @@ from exercises.actions import ratings as rating_actions
 from exercises.formats import DEFAULT_CRITERIA, DEFAULT_TEMPLATE
 from exercises.models import Narrative, Option, Participation
 from quadrant.accounts.models import User
+from tests.furnished import furnish
 
 CROWD = 6  # one more than what is broken out
 
@@ -78,14 +79,22 @@ def narrate(cast, middle) -> Callable[..., Narrative]:
 @pytest.fixture
 def judged(cast, crowd, submit, judge, narrate, stand_in) -> list[Option]:
     """Three options in the reveal: the first judged by six, the second by four, the third by nobody."""
-    options = [submit(cast.ana, "Pay the police"), submit(cast.ben, "Train judges"), submit(cast.cleo, "Close ports")]
-    for rater, step in zip(crowd, (1, 3, 4, 4, 5, 5), strict=True):
-        judge(rater, options[0], sheet(step))
-    for rater in crowd[:4]:
-        judge(rater, options[1], sheet(2))
-    stand_in("reveal")
-    narrate("Own strength", -0.5, 0.5, abstract="It begins **at home**. Then more.", members={options[0]: "core"})
-    return options
+
+    def week() -> list[Option]:
+        options = [
+            submit(cast.ana, "Pay the police"),
+            submit(cast.ben, "Train judges"),
+            submit(cast.cleo, "Close ports"),
+        ]
+        for rater, step in zip(crowd, (1, 3, 4, 4, 5, 5), strict=True):
+            judge(rater, options[0], sheet(step))
+        for rater in crowd[:4]:
+            judge(rater, options[1], sheet(2))
+        stand_in("reveal")
+        narrate("Own strength", -0.5, 0.5, abstract="It begins **at home**. Then more.", members={options[0]: "core"})
+        return options
+
+    return furnish("three options in the reveal", week, cast, crowd)
 
 
 HOSTILE = (

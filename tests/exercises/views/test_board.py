@@ -17,6 +17,7 @@ from exercises.actions.narratives import create_narrative
 from exercises.actions.places import put_into_narrative
 from exercises.models import Card, CardMove, Comment, Event, Narrative, Option
 from tests.exercises.conftest import Cast
+from tests.furnished import furnish
 
 JSON = {"accept": "application/json"}
 PLACES: list[tuple[float | str, float | str]] = [(-0.8, 0.4), (-0.6, 0.4), (-0.4, 0.5), (-0.4, 0.6), (0.2, 0.6)]
@@ -37,10 +38,13 @@ def places() -> list[tuple[float, float, int]]:
 
 @pytest.fixture
 def option(cast: Cast, submit: Callable[..., Option], crowd: Any, stand_in: Stand) -> Option:
-    submitted = submit(cast.ana)
-    crowd(submitted, PLACES)
-    stand_in("reveal")
-    return submitted
+    def week() -> Option:
+        submitted = submit(cast.ana)
+        crowd(submitted, PLACES)
+        stand_in("reveal")
+        return submitted
+
+    return furnish("an option with places", week, cast)
 
 
 # Moving
