@@ -9,14 +9,15 @@ import datetime as dt
 import logging
 import os
 import tempfile
+import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -33,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 ATTEMPTS = 3
 BEAT = 5.0  # seconds between signs of life
+LOOK = 1.0  # seconds between two looks, within a format, at whether it is still wanted
 STALE = dt.timedelta(seconds=20)  # without one for this long, the worker is taken for dead
 UNFINISHED: tuple[str, ...] = ("queued", "running")
 STEPS = {
@@ -79,7 +81,7 @@ def request_report(
 
 
 def cancel_report(*, canceller: Participation, report: Report, now: dt.datetime) -> None:
-    """Stop a report that is not finished; a worker that is at it notices at its next step."""
+    """Stop a report that is not finished; a worker that is at it notices within seconds."""
     access.require(canceller, "build_report", now)
     with transaction.atomic():
         row = Report.objects.select_for_update().get(pk=report.pk)
@@ -180,10 +182,10 @@ def _build(claim: Claim) -> None:
     began = timezone.now()
     steps = ["collect", "compose", *claim.formats, "store"]
 
-    def tell(step: str) -> None:
+    def tell(step: str, share: float = 0) -> None:
         if timezone.now() - began > LONGEST:
             raise TimeoutError
-        _tell(claim, step=step, percent=5 + 90 * steps.index(step) // len(steps))
+        _tell(claim, step=step, percent=5 + int(90 * (steps.index(step) + share)) // len(steps))
 
     root = Path(settings.FILES_ROOT) / str(claim.exercise_id)
     root.mkdir(parents=True, exist_ok=True)
@@ -193,11 +195,30 @@ def _build(claim: Claim) -> None:
         made: dict[str, files.Made] = {}
         for each in claim.formats:
             tell(each)
-            made[each] = files.write(source, each, place / f"{claim.uid}.{files.ENDINGS[each]}")
+            out = place / f"{claim.uid}.{files.ENDINGS[each]}"
+            made[each] = files.write(source, each, out, _now_and_then(partial(tell, each)))
         tell("store")
         for file in made.values():
             _sync(file.path)
         _finish(claim, source.facts, made, root)
+
+
+def _now_and_then(tell: Callable[[float], None]) -> Callable[[float], None]:
+    """*tell* for those who ask at every turn: once a LOOK, and not while the database is away for a moment."""
+    last = time.monotonic()
+
+    def told(share: float) -> None:
+        nonlocal last
+        if time.monotonic() - last < LOOK:
+            return
+        try:
+            tell(share)
+        except OperationalError:
+            logger.warning("the progress of a report was not told")
+            connection.close_if_unusable_or_obsolete()
+        last = time.monotonic()
+
+    return told
 
 
 def _sync(path: Path) -> None:

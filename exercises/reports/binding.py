@@ -85,7 +85,8 @@ class Book:
             self._add(volume)
 
     def _add(self, volume: Pdf) -> None:
-        catalog, tags, objects = volume.Root, volume.Root.StructTreeRoot, list(volume.objects)
+        catalog, tags = volume.Root, volume.Root.StructTreeRoot
+        objects = [(_number(each), each) for each in volume.objects]
         (document,) = tags.K
         own = {_number(catalog), _number(tags)}
         # Its page tree hangs below the book's, its tags below the book's document, as a part of it.
@@ -97,10 +98,10 @@ class Book:
         else:
             instead |= {_number(tags): self.tags, _number(document): self.document}
             own.add(_number(document))
-        base = self.objects.take(max(map(_number, objects))) - 1
+        base = self.objects.take(max(number for number, _each in objects)) - 1
         told = _Numbering(base, instead, self.next_key, b"v%05d-" % self.volumes)
-        for each in objects:
-            if (number := _number(each)) in own:
+        for number, each in objects:
+            if number in own:
                 continue
             if isinstance(each, Stream):
                 self.objects.put_stream(base + number, told.text(each.stream_dict, whole=True), each.read_raw_bytes())

@@ -13,6 +13,7 @@ from exercises.reports.compose import compose
 from exercises.reports.document import Document
 from exercises.reports.facts import Facts
 from exercises.reports.levels import LEVELS, Level, released
+from exercises.reports.programs import Progress, untold
 
 FORMATS: tuple[str, ...] = ("pdf", "docx", "html", "md", "package")
 ENDINGS = {"pdf": "pdf", "docx": "docx", "html": "html", "md": "md", "package": "zip"}
@@ -76,9 +77,9 @@ def reread(packed: Path, level: Level | None, *, record: bool | None = None) -> 
     return Source(facts, compose(facts, level, record=record), level, None)
 
 
-def write(source: Source, file_format: str, out: Path) -> Made:
-    """Write one of FORMATS to *out*."""
-    standard = _WRITERS[file_format](source, out) or ""
+def write(source: Source, file_format: str, out: Path, progress: Progress = untold) -> Made:
+    """Write one of FORMATS to *out*; what *progress* raises ends the work and the programs that are at it."""
+    standard = _WRITERS[file_format](source, out, progress) or ""
     digest = hashlib.sha256()
     with out.open("rb") as file:
         while chunk := file.read(1 << 20):
@@ -86,21 +87,23 @@ def write(source: Source, file_format: str, out: Path) -> Made:
     return Made(out, out.stat().st_size, digest.hexdigest(), standard)
 
 
-def _pdf(source: Source, out: Path) -> str:
-    made = pdf.render(source.document, source.facts.snapshot.at)
+def _pdf(source: Source, out: Path, progress: Progress) -> str:
+    made = pdf.render(source.document, source.facts.snapshot.at, progress)
     out.write_bytes(made.content)
     return made.standard
 
 
-def _package(source: Source, out: Path) -> None:
+def _package(source: Source, out: Path, progress: Progress) -> None:
     facts = released(source.facts, source.level)
-    package.write(facts, source.level, source.document, out, sheets=source.sheets)
+    package.write(facts, source.level, source.document, out, sheets=source.sheets, progress=progress)
 
 
-_WRITERS: dict[str, Callable[[Source, Path], str | None]] = {
+_WRITERS: dict[str, Callable[[Source, Path, Progress], str | None]] = {
     "pdf": _pdf,
-    "docx": lambda source, out: word.write(source.document, out, epoch=source.epoch),
-    "html": lambda source, out: webpage.write(source.document, out, epoch=source.epoch),
-    "md": lambda source, out: webpage.write_markdown(source.document, out, epoch=source.epoch),
+    "docx": lambda source, out, progress: word.write(source.document, out, epoch=source.epoch, progress=progress),
+    "html": lambda source, out, progress: webpage.write(source.document, out, epoch=source.epoch, progress=progress),
+    "md": lambda source, out, progress: webpage.write_markdown(
+        source.document, out, epoch=source.epoch, progress=progress
+    ),
     "package": _package,
 }

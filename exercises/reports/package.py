@@ -5,6 +5,7 @@ Frictionless (datapackage.json); cells are safe in a spreadsheet. The same facts
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import hashlib
@@ -19,9 +20,12 @@ from exercises.analysis.spreadsheet import cell
 from exercises.reports.document import Document, Figure, Section
 from exercises.reports.facts import Facts, plain
 from exercises.reports.levels import Level
+from exercises.reports.programs import Progress, untold
 from exercises.reports.raster import png_of
 from exercises.reports.reading import FORMAT, MEMBER, VERSION
 from exercises.reports.tables import SHEETS, Column, Sheet
+
+LEVEL = 4  # of compression: 6 takes twice as long for a twentieth less
 
 Entry = dict[str, Any]
 
@@ -29,7 +33,8 @@ Entry = dict[str, Any]
 class Archive:
     """A ZIP whose members are written one after another, each with its checksum."""
 
-    def __init__(self, out: Path, moment: dt.datetime | None) -> None:
+    def __init__(self, out: Path, moment: dt.datetime | None, progress: Progress = untold) -> None:
+        self._progress = progress
         self._zip = zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, allowZip64=True)
         at = (moment or dt.datetime(1980, 1, 1, tzinfo=dt.UTC)).astimezone(dt.UTC)
         self._at = (max(1980, at.year), at.month, at.day, at.hour, at.minute, at.second)
@@ -38,9 +43,11 @@ class Archive:
     def add(self, name: str, chunks: Iterable[bytes]) -> None:
         member = zipfile.ZipInfo(name, self._at)
         member.compress_type = zipfile.ZIP_DEFLATED
+        member._compresslevel = LEVEL  # type: ignore[attr-defined]  # of a member that is written bit by bit it has no other name
         digest, size = hashlib.sha256(), 0
         with self._zip.open(member, "w", force_zip64=True) as out:
             for chunk in chunks:
+                self._progress(0)
                 digest.update(chunk)
                 size += len(chunk)
                 out.write(chunk)
@@ -50,10 +57,32 @@ class Archive:
         self.add("MANIFEST.sha256", ["".join(f"{digest}  {name}\n" for name, digest, _size in self.sums).encode()])
         self._zip.close()
 
+    def abandon(self) -> None:
+        """Close what will never be whole, also where nothing more can be written."""
+        with contextlib.suppress(OSError):
+            self._zip.close()
 
-def write(facts: Facts, level: Level, document: Document, out: Path, *, sheets: Path | None = None) -> None:
+
+def write(
+    facts: Facts,
+    level: Level,
+    document: Document,
+    out: Path,
+    *,
+    sheets: Path | None = None,
+    progress: Progress = untold,
+) -> None:
     """Write the package of *facts*, which *level* has been at; *sheets* is the spool of raw_sheets.py."""
-    archive = Archive(out, facts.snapshot.at)
+    archive = Archive(out, facts.snapshot.at, progress)
+    try:
+        _fill(archive, facts, level, document, sheets)
+        archive.close()
+    except BaseException:
+        archive.abandon()
+        raise
+
+
+def _fill(archive: Archive, facts: Facts, level: Level, document: Document, sheets: Path | None) -> None:
     resources = []
     for sheet in SHEETS:
         path = f"data/{sheet.name}.csv"
@@ -70,7 +99,6 @@ def write(facts: Facts, level: Level, document: Document, out: Path, *, sheets: 
     archive.add(MEMBER, _exercise(facts, level))
     archive.add("DICTIONARY.md", [_dictionary(document, resources).encode()])
     archive.add("datapackage.json", [_json(_descriptor(facts, document, resources))])
-    archive.close()
 
 
 def comma_separated(sheet: Sheet, facts: Facts) -> Iterator[bytes]:
@@ -92,13 +120,15 @@ def _lines(rows: list[list[str]]) -> bytes:
 
 def _cell(value: Any) -> str:
     """Numbers as they are, also below zero; whatever people wrote cannot begin a formula."""
+    if isinstance(value, str):
+        return cell(value).replace("\x00", "")
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
         return str(value)
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return cell(value).replace("\x00", "")
+    return cell(value)
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

@@ -49,6 +49,7 @@ from exercises.reports.document import (
     printable,
     right_to_left,
 )
+from exercises.reports.programs import Programs, Progress, awaited, untold
 from exercises.reports.raster import png_of
 
 Target = Literal["docx", "html", "md"]
@@ -415,46 +416,53 @@ def contents_field(document: Document) -> str:
     return f"<w:sdt><w:sdtPr>{gallery}</w:sdtPr><w:sdtContent>{head}{held}</w:sdtContent></w:sdt>"
 
 
-def pieces(document: Document, target: Target, folder: Path, *, first: list[str], epoch: int) -> Iterator[Path]:
+def pieces(
+    document: Document, target: Target, folder: Path, *, first: list[str], epoch: int, progress: Progress = untold
+) -> Iterator[Path]:
     """*document* in *target*'s format, in pieces that follow each other; *first* are options for the first one.
 
-    Two run at a time. Raises Unbuildable where pandoc gives up, TimeoutError where it is too slow, and MemoryError
-    where it wants too much memory.
+    Two run at a time, and are ended when *progress* raises. Raises Unbuildable where pandoc gives up, TimeoutError
+    where it is too slow, and MemoryError where it wants too much memory.
     """
     writer = Writer(target, frozenset(anchors_of(document.sections)), folder)
     running: deque[tuple[Future[bytes], Path]] = deque()
+    programs = Programs()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         try:
             for number, tree in enumerate(write_trees(document, writer)):
                 out = tree.with_suffix(f".{target}")
                 options = ["--from=json", f"--to={WRITERS[target]}", "--wrap=none", *(first if number == 0 else [])]
-                running.append((pool.submit(run, [*options, f"--output={out}", str(tree)], epoch, folder), out))
+                running.append(
+                    (pool.submit(run, [*options, f"--output={out}", str(tree)], epoch, folder, programs), out)
+                )
                 while len(running) > AT_ONCE:
-                    yield _done(*running.popleft())
+                    yield _done(*running.popleft(), progress)
             while running:
-                yield _done(*running.popleft())
+                yield _done(*running.popleft(), progress)
         finally:
+            programs.end()
             pool.shutdown(cancel_futures=True)
 
 
-def _done(future: Future[bytes], out: Path) -> Path:
-    future.result()
+def _done(future: Future[bytes], out: Path, progress: Progress) -> Path:
+    progress(0)  # how many pieces there will be nobody knows
+    awaited(future, 0, progress)
     out.with_suffix(".json").unlink()
     return out
 
 
-def run(arguments: list[str], epoch: int = 0, folder: Path | None = None) -> bytes:
+def run(arguments: list[str], epoch: int = 0, folder: Path | None = None, programs: Programs | None = None) -> bytes:
     """pandoc with *arguments*, in *folder*; its own times are *epoch*, so that the same tree gives the same bytes."""
     environment = {"PATH": os.environ.get("PATH", ""), "SOURCE_DATE_EPOCH": str(epoch), "LC_ALL": "C.UTF-8"}
     command = [program(), *arguments, "+RTS", f"-M{HEAP}", "-RTS"]
     try:
-        done = subprocess.run(command, check=True, capture_output=True, timeout=SECONDS, env=environment, cwd=folder)
+        done = (programs or Programs()).run(command, SECONDS, env=environment, cwd=folder)
     except subprocess.TimeoutExpired as slow:
         raise TimeoutError("pandoc took too long") from slow
-    except subprocess.CalledProcessError as failed:
-        if failed.returncode == HEAP_EXHAUSTED:
-            raise MemoryError("pandoc wanted too much memory") from failed
-        raise Unbuildable(failed.stderr.decode(errors="replace")[-2000:]) from failed
+    if done.returncode == HEAP_EXHAUSTED:
+        raise MemoryError("pandoc wanted too much memory")
+    if done.returncode:
+        raise Unbuildable(done.stderr.decode(errors="replace")[-2000:])
     return done.stdout
 
 

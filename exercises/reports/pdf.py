@@ -16,16 +16,17 @@ import sys
 import tempfile
 import unicodedata
 from collections.abc import Hashable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import typst
 
 from exercises.reports.binding import ELSEWHERE, Book
-from exercises.reports.document import Document, Reference, Section, plain, printable, right_to_left
+from exercises.reports.document import Document, Reference, Section, Text, plain, printable, right_to_left
+from exercises.reports.programs import Programs, Progress, awaited, untold
 from exercises.reports.volumes import volumes_of
 
 logger = logging.getLogger(__name__)
@@ -64,19 +65,38 @@ class Pdf:
     standard: str
 
 
-def render(document: Document, moment: dt.datetime | None) -> Pdf:
+class Press(NamedTuple):
+    """What the volumes of one file have in common; *everywhere* are the anchors of all of them."""
+
+    programs: Programs
+    folder: Path
+    everywhere: frozenset[str]
+    moment: dt.datetime | None
+
+
+def render(document: Document, moment: dt.datetime | None, progress: Progress = untold) -> Pdf:
     """*document* as a tagged PDF, checked against PDF/UA-1 by the compiler; its dates are *moment*.
 
-    A long one is set in volumes, two at a time, and bound. Raises Unsettable when it cannot be set at all, TimeoutError
-    and MemoryError where a volume wants more than it may have.
+    A long one is set in volumes, two at a time, and bound; when *progress* raises, those at work are ended. Raises
+    Unsettable when it cannot be set at all, TimeoutError and MemoryError where a volume wants more than it may have.
     """
     everywhere, volumes = frozenset(_anchors(document.sections)), list(volumes_of(document))
     with tempfile.TemporaryDirectory(prefix="report-") as folder, ThreadPoolExecutor(AT_ONCE) as pool:
-        made = pool.map(partial(_volume, Path(folder), everywhere, moment), range(len(volumes)), volumes)
+        press = Press(Programs(), Path(folder), everywhere, moment)
+        begun = [pool.submit(_volume, press, number, volume) for number, volume in enumerate(volumes)]
+        made = _made(begun, progress)
         try:
-            return _bound(made, Path(folder) / "bound.pdf") if len(volumes) > 1 else _alone(*next(made))
+            return _bound(made, press.folder / "bound.pdf") if len(volumes) > 1 else _alone(*next(made))
         finally:
+            press.programs.end()
             pool.shutdown(cancel_futures=True)
+
+
+def _made(begun: list[Future[tuple[Path, str]]], progress: Progress) -> Iterator[tuple[Path, str]]:
+    """The volumes in their order, each as soon as it is there; none is kept."""
+    for number in range(len(begun)):
+        progress(number / len(begun))
+        yield awaited(begun[number], number / len(begun), progress)
 
 
 def _alone(path: Path, standard: str) -> Pdf:
@@ -96,14 +116,13 @@ def _bound(made: Iterator[tuple[Path, str]], out: Path) -> Pdf:
     return Pdf(out.read_bytes(), STANDARD if standards == {STANDARD} else "")
 
 
-def _volume(
-    folder: Path, everywhere: frozenset[str], moment: dt.datetime | None, number: int, document: Document
-) -> tuple[Path, str]:
+def _volume(press: Press, number: int, document: Document) -> tuple[Path, str]:
+    folder, moment = press.folder, press.moment
     given, out = folder / f"{number}.json", folder / f"{number}.pdf"
-    given.write_text(json.dumps(as_data(document, everywhere), ensure_ascii=False), encoding="utf-8")
+    given.write_text(json.dumps(as_data(document, press.everywhere), ensure_ascii=False), encoding="utf-8")
     at = str(int(moment.timestamp()) if moment else 0)
     for standards in ([STANDARD], []):
-        failure = _typeset(str(given), str(out), at, str(MEMORY), *standards)
+        failure = _typeset(press.programs, str(given), str(out), at, str(MEMORY), *standards)
         if not failure:
             given.unlink()
             return out, standards[0] if standards else ""
@@ -112,12 +131,12 @@ def _volume(
     raise Unsettable(failure)
 
 
-def _typeset(*arguments: str) -> str:
+def _typeset(programs: Programs, *arguments: str) -> str:
     """Set one volume in a process of its own; what it said where it could not."""
     command = [sys.executable, "-m", "exercises.reports.typeset", *arguments]
     environment = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
     try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=SECONDS, env=environment, cwd=ROOT)
+        done = programs.run(command, SECONDS, env=environment, cwd=ROOT)
     except subprocess.TimeoutExpired as slow:
         raise TimeoutError("setting the pages took too long") from slow
     said = done.stderr.decode(errors="replace")
@@ -172,6 +191,8 @@ def _node(value: Any, anchors: Places) -> Any:
         }
     if isinstance(value, str):
         return breakable(value)
+    if isinstance(value, Text):
+        return breakable(value.text)
     if isinstance(value, tuple):
         return [_node(each, anchors) for each in value]
     if (names := _names_of(cast(Hashable, type(value)))) is None:

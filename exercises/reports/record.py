@@ -162,7 +162,7 @@ def _options(edition: Edition) -> Block:
                 Cell(text(str(option.version))),
                 Cell(places(edition, option)),
                 Cell(_by_takeaway(edition.cited_by(option))),
-                Cell((to_option(option, sheets(option)),)),
+                Cell(text(sheets(option))),
             )
             for option in options
         ),

@@ -9,6 +9,7 @@ file's own time in seconds, MEMORY the address space that it may have in bytes, 
 
 from __future__ import annotations
 
+import re
 import resource
 import sys
 from pathlib import Path
@@ -18,6 +19,10 @@ import typst
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "typst" / "report.typ"
+# Latin letters, and the signs, figures and arrows that stand in every script; no mark that joins the letter before it.
+_LATIN = re.compile(
+    "[\n\t -~\u00a0-\u02ff\u1e00-\u1eff\u2000-\u2010\u2012-\u2027\u202f-\u205f\u20a0-\u20bf\u2190-\u22ff]*"
+)
 
 
 def main(given: str, out: str, at: str, memory: str, *standards: Any) -> int:
@@ -30,7 +35,7 @@ def main(given: str, out: str, at: str, memory: str, *standards: Any) -> int:
             root=TEMPLATE.parent,
             font_paths=fonts,
             ignore_system_fonts=True,
-            sys_inputs={"document": Path(given).read_text(encoding="utf-8")},
+            sys_inputs=inputs(Path(given).read_text(encoding="utf-8")),
             pdf_standards=list(standards),
             timestamp=int(at),
         )
@@ -38,6 +43,11 @@ def main(given: str, out: str, at: str, memory: str, *standards: Any) -> int:
         sys.stderr.write(error.message)
         return 3
     return 0
+
+
+def inputs(document: str) -> dict[str, str]:
+    """What the template reads: the document, and whether all of its words are in Latin letters."""
+    return {"document": document, "latin": "yes" if _LATIN.fullmatch(document) else ""}
 
 
 if __name__ == "__main__":

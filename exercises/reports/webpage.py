@@ -12,13 +12,14 @@ from typing import IO
 
 from exercises.reports import pandoc
 from exercises.reports.document import Document, printable
+from exercises.reports.programs import Progress, untold
 
 HERE = Path(__file__).parent / "html"
 # A table's head as a whole, or a heading of a row. What people wrote holds no tag: it is escaped.
 _HEADS = re.compile(rb"<thead>.*?</thead>|<th(?=[ >])", re.DOTALL)
 
 
-def write(document: Document, out: Path, *, epoch: int) -> None:
+def write(document: Document, out: Path, *, epoch: int, progress: Progress = untold) -> None:
     """Write *document* as HTML to *out*: its style inside, its drawings as SVG, no script, nothing fetched."""
     named = {
         "language": document.language,
@@ -33,7 +34,7 @@ def write(document: Document, out: Path, *, epoch: int) -> None:
     )
     with tempfile.TemporaryDirectory(prefix="report-") as folder, out.open("wb") as file:
         file.write(before.encode())
-        for piece in pandoc.pieces(document, "html", Path(folder), first=[], epoch=epoch):
+        for piece in pandoc.pieces(document, "html", Path(folder), first=[], epoch=epoch, progress=progress):
             file.write(_HEADS.sub(_scoped, piece.read_bytes()))
             piece.unlink()
         file.write(after.encode())
@@ -46,10 +47,10 @@ def _scoped(found: re.Match[bytes]) -> bytes:
     return re.sub(rb"<th(?=[ >])", b'<th scope="col"', found[0])
 
 
-def write_markdown(document: Document, out: Path, *, epoch: int) -> None:
+def write_markdown(document: Document, out: Path, *, epoch: int, progress: Progress = untold) -> None:
     """Write *document* as Markdown (GitHub’s) to *out*."""
     with tempfile.TemporaryDirectory(prefix="report-") as folder, out.open("wb") as file:
-        for piece in pandoc.pieces(document, "md", Path(folder), first=[], epoch=epoch):
+        for piece in pandoc.pieces(document, "md", Path(folder), first=[], epoch=epoch, progress=progress):
             _append(piece, file)
             file.write(b"\n")
 

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from exercises.reports import pandoc
 from exercises.reports.document import Document, printable
+from exercises.reports.programs import Progress, untold
 
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -79,13 +80,13 @@ _NORMAL = (
 )
 
 
-def write(document: Document, out: Path, *, epoch: int) -> None:
+def write(document: Document, out: Path, *, epoch: int, progress: Progress = untold) -> None:
     """Write *document* as DOCX to *out*; pieces after the first are put behind its body."""
     with tempfile.TemporaryDirectory(prefix="report-") as folder:
         reference = Path(folder) / "reference.docx"
         reference.write_bytes(reference_document(document))
         options = [f"--reference-doc={reference}"]
-        pieces = pandoc.pieces(document, "docx", Path(folder), first=options, epoch=epoch)
+        pieces = pandoc.pieces(document, "docx", Path(folder), first=options, epoch=epoch, progress=progress)
         first = next(pieces)
         with zipfile.ZipFile(first) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
             for part in given.infolist():

@@ -12,6 +12,7 @@ import textwrap
 import threading
 import time
 import uuid
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from exercises import access, jobs, schedule, tasks
 from exercises.actions import reports
 from exercises.errors import ActionRefused
 from exercises.models import Event, OptionVersion, Report, ReportFile
-from exercises.reports import facts, pandoc, pdf
+from exercises.reports import facts, pandoc, pdf, programs, word
 from exercises.reports import files as the_files
 from quadrant.celery import app
 
@@ -255,7 +256,7 @@ def test_cancelled_between_two_steps_it_leaves_nothing(cast, ask, files, monkeyp
 
     wrote: list[str] = []
     monkeypatch.setattr(facts, "collect", cancelled)
-    monkeypatch.setattr(the_files, "write", lambda _source, file_format, _out: wrote.append(file_format))
+    monkeypatch.setattr(the_files, "write", lambda _source, file_format, *_rest: wrote.append(file_format))
     tasks.build_report(report.pk)
     report.refresh_from_db()
     assert (report.state, on_disk(files), wrote) == ("cancelled", [], [])
@@ -371,9 +372,9 @@ def test_each_step_is_told_with_how_far_it_is(ask_for, files, monkeypatch):
     seen = []
     write = the_files.write
 
-    def looking(source, file_format, out):
+    def looking(source, file_format, out, progress):
         seen.append(Report.objects.values_list("step", "percent").get())
-        return write(source, file_format, out)
+        return write(source, file_format, out, progress)
 
     monkeypatch.setattr(the_files, "write", looking)
     tasks.build_report(ask_for("internal", "md", "html").pk)
@@ -405,17 +406,28 @@ def test_who_lost_the_role_meanwhile_gets_nothing(cast, ask_for, files, lost):
     assert report.failure == "Whoever asked for it may no longer have it. Somebody who may can ask again."
 
 
-def test_a_full_disk_leaves_neither_part_nor_row(ask_for, files, monkeypatch):
-    report = ask_for("internal", "md", "html")
-    write = the_files.write
+@pytest.mark.parametrize(
+    ("writer", "wanted"),
+    [*(("worker", each) for each in the_files.FORMATS), ("program", "pdf"), ("program", "html")],
+)
+def test_a_full_disk_leaves_neither_part_nor_row(ask_for, files, monkeypatch, wanted, writer):
+    """What the worker writes, or what its programs write, goes to a device that is always full."""
+    report = ask_for("internal", wanted)
+    write, run = the_files.write, programs.Programs.run
 
-    def full(source, file_format, out):
-        if file_format == "md":  # the second of the two
-            out.write_bytes(b"half")
-            raise OSError(28, "No space left on device")
-        return write(source, file_format, out)
+    def write_in_vain(source, file_format, out, progress):
+        out.symlink_to("/dev/full")
+        return write(source, file_format, out, progress)
 
-    monkeypatch.setattr(the_files, "write", full)
+    def run_in_vain(self, command, seconds, **how):
+        out = next(Path(word.partition("=")[2] or word) for word in command if word.endswith(f".{wanted}"))
+        out.symlink_to("/dev/full")
+        return run(self, command, seconds, **how)
+
+    if writer == "worker":
+        monkeypatch.setattr(the_files, "write", write_in_vain)
+    else:
+        monkeypatch.setattr(programs.Programs, "run", run_in_vain)
     tasks.build_report(report.pk)
     report.refresh_from_db()
     assert (report.state, on_disk(files), ReportFile.objects.count()) == ("failed", [], 0)
@@ -429,6 +441,35 @@ def test_what_takes_too_long_is_stopped_and_says_so(ask_for, files, monkeypatch)
     report.refresh_from_db()
     assert (report.state, on_disk(files)) == ("failed", [])
     assert report.failure == "It took too long and was stopped. Fewer formats at a time may do."
+
+
+@pytest.mark.parametrize("wanted", the_files.FORMATS)
+def test_cancelled_within_a_format_it_ends_there(cast, ask_for, files, monkeypatch, wanted):
+    """What the programs would write is not waited for: here they would take an hour."""
+    ended, run, hour = [], programs.Programs.run, [sys.executable, "-c", "import time; time.sleep(3600)"]
+
+    def running(self, command, seconds, **how):
+        try:
+            return run(self, hour, 20, **how)
+        except CancelledError:
+            ended.append(wanted)
+            raise
+
+    monkeypatch.setattr(programs.Programs, "run", running)
+    monkeypatch.setattr(word, "reference_document", lambda document: b"")
+    monkeypatch.setattr(reports, "LOOK", 0)
+    report = ask_for("internal", wanted)
+    write = the_files.write
+
+    def cancelled(source, file_format, out, progress):
+        reports.cancel_report(canceller=cast.mona, report=report, now=access.now_in(cast.mona.exercise))
+        return write(source, file_format, out, progress)
+
+    monkeypatch.setattr(the_files, "write", cancelled)
+    monkeypatch.setattr(reports, "_finish", lambda *_given: pytest.fail("it was written to its end"))
+    tasks.build_report(report.pk)
+    report.refresh_from_db()
+    assert (report.state, on_disk(files), bool(ended)) == ("cancelled", [], wanted != "package")
 
 
 @pytest.mark.parametrize(

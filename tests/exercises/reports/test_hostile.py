@@ -166,7 +166,7 @@ def test_a_text_from_right_to_left_runs_so_on_the_page_on_paper_in_word_and_in_h
     assert re.search(r'<p class="report-text" dir="rtl">שלום עולם', page)
     source = files.Source(facts := collect(exercise.pk), compose(facts, record=True), "internal", None)
     on_paper = json.dumps(pdf.as_data(source.document), ensure_ascii=False)
-    assert re.search(r'\[\{[^\[\]]*שלום עולם[^\[\]]*\], "rtl": true', on_paper)
+    assert re.search(r'\["[^\[\]]*שלום עולם[^\[\]]*\], "rtl": true', on_paper)
     assert '"rtl": false' in on_paper
     files.write(source, "html", tmp_path / "report.html")
     assert re.search(r'<div dir="rtl">\s*<p>שלום עולם', (tmp_path / "report.html").read_text())

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
 import threading
 import time
 
 import pypdf
 import pytest
+import typst
 
-from exercises.reports import pdf
+from exercises.reports import pdf, typeset
 from exercises.reports.compose import compose
 from exercises.reports.document import Cell, Column, Field, Section, Table, paragraph, text
 from exercises.reports.facts import collect
@@ -55,6 +57,23 @@ def test_it_is_tagged_titled_and_in_its_language(document, moment):
 
 def test_the_same_document_gives_the_same_bytes(document, moment):
     assert pdf.render(document, moment).content == pdf.render(document, moment).content
+
+
+def test_what_latin_words_are_spared_changes_no_byte(document):
+    held = typeset.inputs(json.dumps(pdf.as_data(document), ensure_ascii=False))
+    set_as = [
+        typst.compile(
+            typeset.TEMPLATE, font_paths=pdf.fonts(), ignore_system_fonts=True, sys_inputs=held | {"latin": latin}
+        )
+        for latin in (held["latin"], "")
+    ]
+    assert held["latin"]
+    assert set_as[0] == set_as[1]
+
+
+@pytest.mark.parametrize("words", ["e\u0301", "שלום", "漢字", "😀", "мир"])
+def test_other_words_are_spared_nothing(words):
+    assert typeset.inputs(f"So: {words}")["latin"] == ""
 
 
 def test_hostile_words_are_words(exercise, hostile, moment):

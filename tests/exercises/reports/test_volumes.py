@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import io
+import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +15,7 @@ import pikepdf
 import pypdf
 import pytest
 
-from exercises.reports import binding, numbered, pdf, volumes
+from exercises.reports import binding, numbered, pdf, programs, volumes
 from exercises.reports.compose import compose
 from exercises.reports.document import Cell, Column, Document, Paragraph, Reference, Section, Table, paragraph, text
 from exercises.reports.facts import collect
@@ -47,7 +49,9 @@ def long(exercise, judged, monkeypatch) -> Document:
 
 
 def test_everything_is_in_one_tagged_file(long, moment):
-    found = pdf.render(long, moment)
+    told: list[float] = []
+    found = pdf.render(long, moment, told.append)
+    assert list(dict.fromkeys(told)) == [n / 6 for n in range(6)]
     said = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(found.content)).pages).split())
     assert [said.count(f"text {n}") for n in range(1, 9)] == [1] * 8
     assert [said.count(f"row {n} ") for n in range(60)] == [1] * 60
@@ -104,10 +108,10 @@ def test_bound_twice_it_is_the_same_bytes(long, moment):
 def test_where_binding_fails_no_further_volume_is_set(long, moment, monkeypatch):
     began = []
 
-    def slow(folder, everywhere, moment, number, document):
+    def slow(press, number, document):
         began.append(number)
         time.sleep(0.3 if number else 0)
-        return folder / f"{number}.pdf", pdf.STANDARD
+        return press.folder / f"{number}.pdf", pdf.STANDARD
 
     def full(book, path):
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -118,3 +122,28 @@ def test_where_binding_fails_no_further_volume_is_set(long, moment, monkeypatch)
         pdf.render(long, moment)
     assert began[0] == 0
     assert 5 not in began
+
+
+def test_whoever_no_longer_wants_it_ends_the_volumes_that_are_being_set(long, moment, monkeypatch):
+    ended, run, hour = [], programs.Programs.run, [sys.executable, "-c", "import time; time.sleep(3600)"]
+
+    def running(self, command, seconds, **how):
+        try:
+            return run(self, hour, 20, **how)
+        except CancelledError:
+            ended.append(command[3])
+            raise
+
+    class Unwanted(Exception):
+        pass
+
+    def unwanted(share):
+        told.append(share)
+        if len(told) > 1:  # while the first is being set
+            raise Unwanted
+
+    told: list[float] = []
+    monkeypatch.setattr(programs.Programs, "run", running)
+    with pytest.raises(Unwanted):
+        pdf.render(long, moment, unwanted)
+    assert [each.rpartition("/")[2] for each in sorted(ended)] == ["0.json", "1.json"]
