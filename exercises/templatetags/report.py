@@ -79,7 +79,7 @@ def _inline(inline: Inline, slug: str) -> SafeString:  # noqa: C901, PLR0911  a 
         case Reference():
             return format_html('<a href="{}">{}</a>', _address(inline, slug), inline.text)
         case Break():
-            return format_html("<br>")
+            return SafeString("<br>")
         case Footnote(key, content):
             # A page has no foot: the note opens where its mark stands, without script.
             return format_html(

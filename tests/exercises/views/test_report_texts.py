@@ -138,7 +138,7 @@ def test_a_recommendation_has_no_likelihood_and_a_forecast_prints_its_own(cast: 
     recommended, foreseen = (page.index(f'<section class="report-section" id="judgment-{n}"') for n in (1, 2))
     one, other = page[recommended:foreseen], page[foreseen : page.index("</section>", foreseen)]
     assert ("Key judgment 1, recommendation" in one, "Likelihood" in one) == (True, False)
-    assert ("Key judgment 2, conditional forecast" in other, "likely (55–80 %)" in other) == (True, True)
+    assert ("Key judgment 2, conditional forecast" in other, "Likely (55–80 %)" in other) == (True, True)
 
 
 def test_two_who_write_one_clash_field_by_field_and_the_choice_is_saved(cast: Cast, green: Exercise) -> None:
