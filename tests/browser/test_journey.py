@@ -189,7 +189,7 @@ def test_one_exercise_from_its_creation_to_its_published_report(
         expect(page.locator("feed-state")).to_have_text("live")
     before = place_of(dune, 1)
     drag_card(coral, 1, 260, -420)  # out of the tray: one rater is no crowd
-    expect(dune.locator(".board-card[data-number='1']")).not_to_have_attribute("aria-label", before, timeout=1_000)
+    expect(dune.locator(".board-card[data-number='1']")).not_to_have_attribute("aria-label", before)
     expect(coral.locator(".board-card[data-number='1']")).to_have_attribute("aria-label", place_of(dune, 1))
 
     dune.goto("/x/harbours/narratives/")
@@ -202,7 +202,7 @@ def test_one_exercise_from_its_creation_to_its_published_report(
     dune.goto("/x/harbours/board/")
     expect(dune.locator("feed-state")).to_have_text("live")
     coral.locator("board-panel").get_by_text("core", exact=True).first.click()
-    expect(dune.locator(".board-card[data-number='1'][data-hue='1']")).to_be_visible(timeout=1_000)
+    expect(dune.locator(".board-card[data-number='1'][data-hue='1']")).to_be_visible()
 
     write_takeaway(dune)
     open_next(manager, HOME, "Challenge")
