@@ -45,7 +45,7 @@ def _start_engines() -> None:
 
 def _hands_out() -> bool:
     """Whether this is the process of ``pytest -n 2`` that runs no test itself; each of its workers has engines."""
-    several = any(re.match(r"(-n|--numprocesses)(?!=?0\b)", word) for word in sys.argv[1:])
+    several = re.search(r"(?:^| )(?:-n|--numprocesses)[ =]?(?!0\b)\w", " ".join(sys.argv[1:])) is not None
     return several and "PYTEST_XDIST_WORKER" not in os.environ
 
 

@@ -95,6 +95,28 @@ def activity(edition: Edition) -> Figure | None:
     )
 
 
+def funnel(edition: Edition) -> Figure | None:
+    people = edition.facts.people
+    rows = [
+        (_("invited"), people.invited),
+        (_("joined"), people.joined),
+        (_("wrote an option or judged one"), people.contributed),
+        (_("at work on two days or more"), edition.facts.part.returned),
+    ]
+    shown = [(name, count) for name, count in rows if count]
+    if not people.joined or not shown:
+        return None
+    return _figure(
+        edition,
+        "funnel",
+        _("From invitation to contribution"),
+        lambda width: charts.bars(shown, min(width, 620)),
+        how=_("How many analysts at each step."),
+        source=_("Counts under five are not drawn."),
+        alt="; ".join(f"{name} {words.whole(count)}" for name, count in shown),
+    )
+
+
 def participation(edition: Edition) -> Figure | None:
     rows = [(_(g.name) if g.name else _("others"), g.joined) for g in edition.facts.part.regions]
     if not rows:

@@ -122,7 +122,7 @@ def _question(edition: Edition) -> Section:
     if written is None and exercise.brief:
         section = replace(section, blocks=markdown.blocks(exercise.brief))
     context = markdown.blocks(exercise.context)
-    background = (Field(_("About this reconstruction"), context),) if context and exercise.synthetic else context
+    background = (Field(_("About this exercise"), context),) if context else ()
     return replace(section, blocks=(*asked, *section.blocks, *background))
 
 

@@ -45,15 +45,21 @@ def section(edition: Edition) -> Section:
 
 def _missing(edition: Edition) -> str:
     people = edition.facts.people
-    silent = max(0, (people.joined or 0) - (people.contributed or 0))
     said = [
         _invited(people.invited, people.joined),
-        _("%(silent)s of those who joined neither wrote an option nor judged one.") % {"silent": words.count(silent)}
-        if silent
-        else _("Each of them wrote an option or judged one."),
+        _silent(people.joined, people.contributed),
         _("Who comes to such an exercise chooses to: it is no sample of anybody."),
     ]
     return " ".join(said)
+
+
+def _silent(joined: int | None, contributed: int | None) -> str:
+    if joined is None or contributed is None:
+        return _("Fewer than five of them wrote an option or judged one.")
+    if joined <= contributed:
+        return _("Each of them wrote an option or judged one.")
+    told = {"silent": words.count(joined - contributed)}
+    return _("%(silent)s of those who joined neither wrote an option nor judged one.") % told
 
 
 def _untested(edition: Edition) -> str:

@@ -187,7 +187,7 @@ def participation(edition: Edition) -> Section:
     parts: list[Block] = [
         Field(label, (paragraph(groups(found) if found else _("Fewer than five joined.")),)) for label, found in by
     ]
-    parts += filter(None, [charts.participation(edition)])
+    parts += filter(None, [charts.funnel(edition), charts.participation(edition)])
     parts += concentration(edition)
     parts.append(_quality(edition))
     older = [option.older for option in edition.facts.options]

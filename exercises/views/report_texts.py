@@ -68,6 +68,7 @@ FIELDS: dict[str, Any] = {
 FIGURES: dict[str, Any] = {
     "board": gettext_lazy("the board"),
     "activity": gettext_lazy("activity over the week"),
+    "funnel": gettext_lazy("from invited to returned"),
     "participation": gettext_lazy("where the analysts come from"),
     "wanted": gettext_lazy("what is wanted against what can be done"),
     "criteria": gettext_lazy("every option on every criterion"),

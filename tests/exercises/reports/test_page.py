@@ -46,7 +46,7 @@ def test_the_page_says_what_the_document_says(cast, judged):
     assert "Where the crowd places 3 options" in page
     assert '<a class="option-link" href="/x/alpha/options/1/">4 (6)</a>' in page
     drawn = re.findall(r'<title id="([a-z0-9-]+)-(?:wide|narrow)-title"', page)
-    figures = ["board", "activity", "profile-1", "criteria", "wanted", "participation"]
+    figures = ["board", "funnel", "activity", "profile-1", "criteria", "wanted", "participation"]
     assert sorted(drawn) == sorted(figures * 2)
     # The site's own colour of words in drawings wins over theirs: each of their classes needs one of its own.
     css = (Path(__file__).parents[3] / "frontend/styles/parts.css").read_text()

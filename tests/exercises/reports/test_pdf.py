@@ -13,7 +13,7 @@ import typst
 
 from exercises.reports import pdf, typeset
 from exercises.reports.compose import compose
-from exercises.reports.document import Cell, Column, Field, Section, Table, paragraph, text
+from exercises.reports.document import Cell, Column, Field, Figure, Section, Table, paragraph, text
 from exercises.reports.facts import collect
 
 FRONT = 2  # the cover, and how to handle the copy with the contents below
@@ -97,6 +97,30 @@ def test_no_line_runs_off_the_page(exercise, hostile, moment):
     said = pages(pdf.render(compose(collect(exercise.pk)), moment).content)
     lines = [line.replace("\u200b", "") for page in said for line in page.splitlines() if ". . ." not in line]
     assert max(map(len, lines)) < 160
+
+
+@pytest.mark.parametrize("beside", [False, True], ids=["side by side", "beside a profile"])
+def test_what_stands_side_by_side_goes_on_on_the_next_page(document, moment, beside):
+    long, short = (
+        Field(label, tuple(paragraph(f"{label} {n}") for n in range(many)))
+        for label, many in (("Steps", 150), ("Risks", 3))
+    )
+    (profile,) = (
+        block for section in document.sections for block in section.blocks
+        if isinstance(block, Figure) and block.name.startswith("profile-")
+    )  # fmt: skip
+    whole = Section("Whole", "whole", (profile, short, long) if beside else (long, short), part="A")
+    made = pdf.render(type(document)(**{**vars(document), "sections": (whole,)}), moment)
+    low: list[tuple[float, str]] = []
+
+    def seen(said, transformed, at, *_font):
+        if said.strip():
+            low.append((transformed[1] * at[4] + transformed[3] * at[5] + transformed[5], said))
+
+    for page in pypdf.PdfReader(io.BytesIO(made.content)).pages:
+        page.extract_text(visitor_text=seen)
+    assert [said for y, said in low if not 0 < y < 842] == []
+    assert flat(" ".join(said for _y, said in low)).count("Steps 149") == 1
 
 
 def test_a_long_table_breaks_and_repeats_its_head(document, moment):
