@@ -100,8 +100,8 @@ def funnel(edition: Edition) -> Figure | None:
     rows = [
         (_("invited"), people.invited),
         (_("joined"), people.joined),
-        (_("wrote an option or judged one"), people.contributed),
-        (_("at work on two days or more"), edition.facts.part.returned),
+        (_("contributed"), people.contributed),
+        (_("on two days or more"), edition.facts.part.returned),
     ]
     shown = [(name, count) for name, count in rows if count]
     if not people.joined or not shown:
@@ -111,7 +111,7 @@ def funnel(edition: Edition) -> Figure | None:
         "funnel",
         _("From invitation to contribution"),
         lambda width: charts.bars(shown, min(width, 620)),
-        how=_("How many analysts at each step."),
+        how=_("How many analysts; contributed: wrote an option or judged one."),
         source=_("Counts under five are not drawn."),
         alt="; ".join(f"{name} {words.whole(count)}" for name, count in shown),
     )
