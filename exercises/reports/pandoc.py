@@ -143,17 +143,41 @@ class Writer:
             case CodeBlock(words):
                 return [{"t": "CodeBlock", "c": [NOTHING, printable(words)]}]
             case Note(inner):
-                return [styled("Note", "note", self.blocks(inner))]
+                return [self.note(self.blocks(inner))]
             case Field(label, inner):
-                parts = [styled("Field Label", "label", [para(label)]), *self.blocks(inner)]
+                parts = [self.label(label), *self.blocks(inner)]
                 # On a page that is wide enough the label stands beside its text.
                 return [division("field", [parts[0], division("said", parts[1:])])] if self.target == "html" else parts
             case Numbers(items):
-                return [division("numbers", [{"t": "BulletList", "c": [[number_of(*item)] for item in items]}])]
+                lines = [[number_of(*item, tight=self.target == "md")] for item in items]
+                return [division("numbers", [{"t": "BulletList", "c": lines}])]
             case Table():
                 return self.table(block)
             case Figure():
                 return self.figure(block)
+
+    # What Word and browsers show by a style, Markdown has to show by a form of its own.
+
+    def label(self, words: str) -> Node:
+        bold: Node = {"t": "Para", "c": [{"t": "Strong", "c": string(words)}]}
+        return bold if self.target == "md" else styled("Field Label", "label", [para(words)])
+
+    def aside(self, style: str, css: str, words: str) -> Node:
+        leaning: Node = {"t": "Para", "c": [{"t": "Emph", "c": string(words)}]}
+        return leaning if self.target == "md" else styled(style, css, [para(words)])
+
+    def note(self, blocks: list[Node]) -> Node:
+        return {"t": "BlockQuote", "c": blocks} if self.target == "md" else styled("Note", "note", blocks)
+
+    def part(self, words: str) -> Node:
+        head: Node = {"t": "Header", "c": [1, NOTHING, string(words)]}
+        return head if self.target == "md" else styled("Part", "part", [para(words)])
+
+    def cell(self, content: tuple[Inline, ...]) -> list[Any]:
+        """A cell; in Markdown it has to be one line, or pandoc writes nothing of the whole table."""
+        if self.target == "md":
+            return cell([plain_block(on_one_line(self.inlines(content)))])
+        return cell(directed(content, plain_block(self.inlines(content))))
 
     def table(self, table: Table) -> list[Node]:
         widths = widths_of(table, measured=self.target == "docx")
@@ -168,22 +192,23 @@ class Writer:
         width = len(table.columns)
         rows = []
         for row in table.rows:
-            cells = [cell(directed(each.content, plain_block(self.inlines(each.content)))) for each in row[:width]]
+            cells = [self.cell(each.content) for each in row[:width]]
             rows.append([NOTHING, cells + [cell([])] * (width - len(cells))])
-        found = []
+        found = [self.label(table.title)] if table.title and self.target == "md" else []
         for start in range(0, max(1, len(rows)), LONG):
-            caption = [None, [plain_block(string(table.title))] if table.title and not start else []]
+            captioned = table.title and not start and self.target != "md"  # there it would stand below
+            caption = [None, [plain_block(string(table.title))] if captioned else []]
             bodies = [[NOTHING, 1, [], rows[start : start + LONG]]]  # its first column holds the headings of its rows
             drawn: Node = {"t": "Table", "c": [NOTHING, caption, specs, head, bodies, [NOTHING, []]]}
             found.append(scrolled(drawn, table.title, width) if self.target == "html" else drawn)
         if table.source:
-            found.append(styled("Source", "source", [para(table.source)]))
+            found.append(self.aside("Source", "source", table.source))
         return found
 
     def figure(self, figure: Figure) -> list[Node]:
         title = styled("Figure Title", "title", [{"t": "Para", "c": [{"t": "Strong", "c": string(figure.title)}]}])
-        about = [title, styled("Figure How", "how", [para(figure.how)])]
-        source = [styled("Source", "source", [para(figure.source)])] if figure.source else []
+        about = [title, self.aside("Figure How", "how", figure.how)]
+        source = [self.aside("Source", "source", figure.source)] if figure.source else []
         if self.target == "html":
             return [division("figure", [*about, *self.drawings(figure), *source])]
         if self.target == "md":
@@ -221,10 +246,10 @@ class Writer:
         if section.new_page and self.target == "docx":
             yield {"t": "RawBlock", "c": ["openxml", NEW_PAGE]}
         if section.eyebrow:
-            yield styled("Eyebrow", f"eyebrow hue-{section.hue}", [para(section.eyebrow)])
+            yield self.aside("Eyebrow", f"eyebrow hue-{section.hue}", section.eyebrow)
         yield {"t": "Header", "c": [level, [section.anchor, classes, []], string(section.title)]}
         if section.lead:
-            yield styled("Lead", "lead", [para(section.lead)])
+            yield self.aside("Lead", "lead", section.lead)
         for block in section.blocks:
             yield from self.block(block)
         for inner in section.sections:
@@ -242,6 +267,9 @@ def string(words: str) -> list[Node]:
             found.append({"t": "Space"})
         if word:
             found.append({"t": "Str", "c": _LINE.sub(" ", word)})
+    if place == 2 and word[-1:].isspace():
+        # By itself, or “**the end: **” would be no bold words in Markdown.
+        found[-1:] = [{"t": "Str", "c": last} for last in [found[-1]["c"].rstrip(" ")] if last] + [{"t": "Space"}]
     return found
 
 
@@ -270,8 +298,25 @@ def scrolled(table: Node, title: str, columns: int) -> Node:
     return {"t": "Div", "c": [["", wide, [["tabindex", "0"], *named]], [table]]}
 
 
-def number_of(number: str, label: str) -> Node:
-    return {"t": "Para", "c": [{"t": "Strong", "c": string(number)}, *string(f" {label}")]}
+def number_of(number: str, label: str, *, tight: bool) -> Node:
+    return {"t": "Plain" if tight else "Para", "c": [{"t": "Strong", "c": string(number)}, *string(f" {label}")]}
+
+
+def on_one_line(nodes: list[Node]) -> list[Node]:
+    """*nodes* with a space for each break."""
+    return [
+        {"t": "Space"} if node["t"] == "LineBreak" else {**node, "c": _inside(node["c"])} if "c" in node else node
+        for node in nodes
+    ]
+
+
+def _inside(content: Any) -> Any:
+    """What a node holds: words, or in a list its nodes among what else it needs."""
+    if not isinstance(content, list):
+        return content
+    if content and all(isinstance(each, dict) and "t" in each for each in content):
+        return on_one_line(content)
+    return [_inside(each) for each in content]
 
 
 LINE = 88  # letters that a line of a table in Word holds
@@ -361,14 +406,14 @@ def _nodes(document: Document, writer: Writer) -> Iterator[Node]:
     ]
     yield styled("Fact", "facts", facts)
     for note in cover.notes:
-        yield styled("Note", "note", [para(note)])
+        yield writer.note([para(note)])
     yield from writer.section(document.handling, 2 if writer.target == "md" else 1)
     yield from _contents(document, writer)
     part = "A"
     for section in document.sections:
         if section.part != part:
             part = section.part
-            yield styled("Part", "part", [para(document.words.part_b)])
+            yield writer.part(document.words.part_b)
         yield from writer.section(section, 2 if writer.target == "md" else 1)
     if writer.target == "md":
         yield para(document.marking)
@@ -378,7 +423,7 @@ def _contents(document: Document, writer: Writer) -> Iterator[Node]:
     if writer.target == "docx":
         yield {"t": "RawBlock", "c": ["openxml", contents_field(document)]}
         return
-    yield styled("Field Label", "label", [para(document.words.contents)])
+    yield writer.label(document.words.contents)
     for part, name in (("A", document.words.part_a), ("B", document.words.part_b)):
         ways = [
             [plain_block(writer.reference(Reference("section", section.anchor, section.title)))]

@@ -28,8 +28,9 @@ from exercises.actions.report_texts import write_report_text
 from exercises.analysis.agreement import FEWEST
 from exercises.formats import Slot
 from exercises.models import Comment, CommentVersion, Exercise, Objection, Option, OptionVersion, Participation
-from exercises.reports import files
-from exercises.reports.document import Cell, Column, Table, text
+from exercises.reports import files, webpage
+from exercises.reports.compose import compose
+from exercises.reports.document import Break, Cell, Column, Link, Section, Table, Text, text
 from exercises.reports.facts import collect
 from exercises.reports.levels import LEVELS, Level
 from exercises.reports.pandoc import widths_of
@@ -379,3 +380,31 @@ def test_the_command_says_what_it_wrote(exercise, judged, tmp_path, capsys):
 def test_the_command_refuses_what_it_does_not_know(exercise, tmp_path, slug, formats):
     with pytest.raises(CommandError):
         call_command("build_report", slug, formats=formats, out=tmp_path)
+
+
+def in_markdown(document, folder: Path) -> str:
+    webpage.write_markdown(document, folder / "it.md", epoch=0)
+    return (folder / "it.md").read_text()
+
+
+def test_in_markdown_form_says_what_a_style_says_elsewhere(exercise, judged, tmp_path):
+    said = in_markdown(compose(collect(exercise.pk)), tmp_path)
+    lines = said.splitlines()
+    assert {"**Marking**", "**Contents**", "# Part B · The record", "*Master narrative*"} <= set(lines)
+    assert re.search(r"^\*\*Hash of the facts:\*\* [0-9a-f]{64}$", said, re.MULTILINE)
+    assert re.search(r"^- \*\*\d+\*\* .+\n- \*\*\d+\*\* ", said, re.MULTILINE)
+    title = lines.index("**From option to narrative and takeaway**")
+    assert [line[:9] for line in lines[title + 1 : title + 3]] == ["", "| Option "]  # above the table, not below
+    assert "> What this report says are the views of those who took part" in said
+
+
+@pytest.mark.parametrize(
+    "content",
+    [(Text("one"), Break(), Link("https://one.invalid", text("two"))), text("שלום one two"), text("one\ntwo")],
+)
+def test_in_markdown_no_cell_takes_the_table_with_it(exercise, judged, tmp_path, content):
+    document = compose(collect(exercise.pk))
+    table = Table("Named", (Column("Column", share=1), Column("Other")), ((Cell(content), Cell(text("here"))),))
+    said = in_markdown(dataclasses.replace(document, sections=(Section("Held", "held", (table,)),)), tmp_path)
+    assert re.search(r"^\| .*one.*two.*\| here", said, re.MULTILINE)
+    assert "[TABLE]" not in said
