@@ -251,8 +251,8 @@ def all_criteria(edition: Edition, options: Sequence[OptionFacts]) -> Figure | N
         _("Every option on every criterion"),
         lambda width: matrix(rows, words_, width),
         how=_(
-            "The number is the median step; the darker its field, the more it speaks for the option. In the order of"
-            " the first criterion."
+            "The number is the median step; its field goes from light, which speaks against the option, to dark, which"
+            " speaks for it. In the order of the first criterion."
         ),
         source=source,
         alt=_(

@@ -229,7 +229,10 @@ class Writer:
         for form, svg in (("wide", figure.wide), ("narrow", figure.narrow)):
             yield {"t": "RawBlock", "c": ["html", f'<div class="drawing {form}">{svg}</div>']}
         if 0 < len(figure.key) <= LONG:  # beyond that the drawing has no numbers that it would name
-            rows = [[plain_block(string(f"{number} {title}"))] for number, _hue, title in figure.key]
+            rows = [
+                [plain_block([*self.inline(Hue(hue, number)), *string(f" {title}")])]
+                for number, hue, title in figure.key
+            ]
             yield division("key narrow", [{"t": "BulletList", "c": rows}])
 
     def picture(self, figure: Figure) -> Path:

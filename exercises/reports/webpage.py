@@ -29,15 +29,23 @@ def write(document: Document, out: Path, *, epoch: int, progress: Progress = unt
     }
     words = {name: escape(printable(value)) for name, value in named.items()}
     shell = Template((HERE / "report.html").read_text(encoding="utf-8"))
-    before, after = shell.substitute(words, style=(HERE / "report.css").read_text(encoding="utf-8")).split(
-        "<!--body-->"
-    )
+    style = (HERE / "report.css").read_text(encoding="utf-8") + _on_every_sheet(document.marking)
+    before, after = shell.substitute(words, style=style).split("<!--body-->")
     with tempfile.TemporaryDirectory(prefix="report-") as folder, out.open("wb") as file:
         file.write(before.encode())
         for piece in pandoc.pieces(document, "html", Path(folder), first=[], epoch=epoch, progress=progress):
             file.write(_HEADS.sub(_scoped, piece.read_bytes()))
             piece.unlink()
         file.write(after.encode())
+
+
+def _on_every_sheet(marking: str) -> str:
+    """Rules that print *marking* above and below each sheet of paper; each of its characters by its number."""
+    said = "".join(f"\\{ord(character):x} " for character in printable(marking).replace("\n", " "))
+    places = "".join(
+        f'@{place}-center {{ content: "{said}"; font: 600 8pt sans-serif; }} ' for place in ("top", "bottom")
+    )
+    return f"@page {{ margin: 20mm 16mm; {places}}}\n"
 
 
 def _scoped(found: re.Match[bytes]) -> bytes:

@@ -1,4 +1,4 @@
-"""Options by criteria as a heat table: a row an option, a field a criterion, the darker the more it speaks for it.
+"""Options by criteria as a heat table: a row an option, a field a criterion, from light to dark as it speaks for it.
 
 The number in a field is the median step itself, so that the drawing says all it says without its greys.
 """

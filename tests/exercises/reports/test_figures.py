@@ -12,7 +12,9 @@ import pytest
 
 from exercises.analysis.agreement import Spread
 from exercises.analysis.labelling import place_labels
+from exercises.analysis.lettering import text_width
 from exercises.reports import figures
+from exercises.reports.drawing import charts
 
 LINE = "#eval(1) ]<script>alert(1)</script>& \"quoted\" 'x' שלום 😀"
 
@@ -194,3 +196,16 @@ def test_ten_thousand_options_are_dots_alone():
     drawing = figures.board(marks(10_000), [], POLES, title="", alt="", form=figures.WIDE)
     assert len(re.findall('<circle [^>]*r="2.5"', drawing)) == 9_999
     assert len(drawing) < 2_200_000
+
+
+@pytest.mark.parametrize("width", [390, 720])
+def test_names_before_bars_stay_in_the_drawing_in_wider_letters(width):
+    """As where a reader has not our face: Helvetica and Arial are up to an eighth wider."""
+    names = ("Middle East and North Africa", "A name that is far too long for a drawing on a phone, and is cut", "Asia")
+    parts, _height = charts.bars([(name, 5) for name in names], width)
+    drawing = ET.fromstring(f"<svg>{''.join(parts)}</svg>")
+    labels = [element for element in drawing.iter("text") if element.get("text-anchor") == "end"]
+    assert len(labels) == len(names)
+    for label in labels:
+        words = "".join(label.itertext())
+        assert float(label.get("x", "")) - 1.12 * text_width(words, 13) >= 0, words
