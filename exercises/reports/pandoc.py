@@ -61,6 +61,7 @@ HEAP_EXHAUSTED = 251  # pandoc's answer when it wants more
 CHUNK = 1_500_000  # characters of a syntax tree; the demo’s is one piece, and this takes pandoc some 150 MB
 AT_ONCE = 2
 LONG = 300  # rows of a table in one node; a longer one is several
+LAST = 4  # rows that stay together in Word, with the line of their source: one alone would open the next page
 Node = dict[str, Any]
 _LINE = re.compile(r"[ \n\t]+")
 NOTHING: list[Any] = ["", [], []]
@@ -173,10 +174,15 @@ class Writer:
         head: Node = {"t": "Header", "c": [1, NOTHING, string(words)]}
         return head if self.target == "md" else styled("Part", "part", [para(words)])
 
-    def cell(self, content: tuple[Inline, ...]) -> list[Any]:
-        """A cell; in Markdown it has to be one line, or pandoc writes nothing of the whole table."""
+    def cell(self, content: tuple[Inline, ...], *, kept: bool = False) -> list[Any]:
+        """A cell; in Markdown it has to be one line, or pandoc writes nothing of the whole table.
+
+        In Word what is *kept* stays on the page of what follows.
+        """
         if self.target == "md":
             return cell([plain_block(on_one_line(self.inlines(content)))])
+        if kept:
+            return cell([styled("Kept Row", "", directed(content, {"t": "Para", "c": self.inlines(content)}))])
         return cell(directed(content, plain_block(self.inlines(content))))
 
     def table(self, table: Table) -> list[Node]:
@@ -187,12 +193,14 @@ class Writer:
         ]
         titles = [plain_block(string(column.title)) for column in table.columns]
         if self.target == "docx":
-            titles = [styled("Table Head", "", [title]) for title in titles]
+            titles = [styled("Table Head", "", [para(column.title)]) for column in table.columns]
         head = [NOTHING, [[NOTHING, [cell([title]) for title in titles]]]]
         width = len(table.columns)
         rows = []
-        for row in table.rows:
-            cells = [self.cell(each.content) for each in row[:width]]
+        count = len(table.rows)
+        together = range(count - LAST, count if table.source else count - 1) if self.target == "docx" else range(0)
+        for place, row in enumerate(table.rows):
+            cells = [self.cell(each.content, kept=place in together) for each in row[:width]]
             rows.append([NOTHING, cells + [cell([])] * (width - len(cells))])
         found = [self.label(table.title)] if table.title and self.target == "md" else []
         for start in range(0, max(1, len(rows)), LONG):
@@ -333,16 +341,40 @@ def widths_of(table: Table, *, measured: bool) -> list[float]:
     shares, whole = [column.share for column in table.columns], sum(column.share for column in table.columns)
     if not whole or (not all(shares) and not measured):
         return [0.0] * len(shares)
+    if not measured:
+        return [share / whole for share in shares]
     needs = [
-        0.0 if share else min(0.25, (2 + max(len(column.title), *_lengths(table, place))) / LINE)
-        for place, (column, share) in enumerate(zip(table.columns, shares, strict=True))
+        0.0 if share else min(MOST_NEEDED, (2 + max(map(len, _said(table, place)))) / LINE)
+        for place, share in enumerate(shares)
     ]
     rest = max(0.3, 1 - sum(needs))
-    return [need or rest * share / whole for need, share in zip(needs, shares, strict=True)]
+    least = [
+        min(MOST_NEEDED, (2 + max(len(word) for said in _said(table, place) for word in said.split() or [""])) / LINE)
+        for place in range(len(shares))
+    ]
+    return _roomy([need or rest * share / whole for need, share in zip(needs, shares, strict=True)], least)
 
 
-def _lengths(table: Table, place: int) -> list[int]:
-    return [0, *(len(plain(row[place].content)) for row in table.rows if place < len(row))]
+MOST_NEEDED = 0.25
+
+
+def _said(table: Table, place: int) -> list[str]:
+    """What stands in a column, its title first."""
+    return [table.columns[place].title, *(plain(row[place].content) for row in table.rows if place < len(row))]
+
+
+def _roomy(widths: list[float], least: list[float]) -> list[float]:
+    """*widths* as parts of one; none under its *least*, where Word would break a word, as far as there is room."""
+    if sum(least) >= 1:
+        return [each / sum(least) for each in least]
+    held: dict[int, float] = {}
+    while True:
+        rest, free = 1 - sum(held.values()), sum(each for place, each in enumerate(widths) if place not in held)
+        given = [held.get(place, rest * each / free if free else 0.0) for place, each in enumerate(widths)]
+        tight = {place: low for place, low in enumerate(least) if place not in held and given[place] < low - 1e-9}
+        if not tight:
+            return given
+        held |= tight
 
 
 def directed(content: tuple[Inline, ...], node: Node) -> list[Node]:

@@ -30,6 +30,7 @@ _STYLES = (
     ("Source", 16, "6B6961", '<w:spacing w:before="60" w:after="240"/>'),
     ("Note", 19, "1D1F23", '<w:pBdr><w:left w:val="single" w:sz="12" w:space="8" w:color="1D1F23"/></w:pBdr>'),
     ("Table Head", 14, "4E504F", '<w:keepNext/><w:spacing w:before="36" w:after="36"/>'),
+    ("Kept Row", 17, "1D1F23", '<w:keepNext/><w:spacing w:before="36" w:after="36" w:line="240" w:lineRule="auto"/>'),
     ("Part", 56, "1D1F23", '<w:pageBreakBefore/><w:spacing w:before="2400" w:after="400"/>'),
 )
 _TOGETHER = "<w:keepNext/><w:keepLines/>"
@@ -72,6 +73,11 @@ _FONTS = "".join(
 )
 _STRONG = {"Eyebrow", "Field Label", "Part", "Table Head"}
 _THEIR_COLOURS = "0F4761|4F81BD|345A8A|365F91|156082|404040|595959|272727"
+# A line above a title, and the title, whose own room would part them.
+_UNDER_EYEBROW = re.compile(
+    rb'(<w:pStyle w:val="Eyebrow" /></w:pPr>(?:(?!</w:p>).)*</w:p>(?:\s*<w:bookmark[^>]*>)*\s*'
+    rb'<w:p><w:pPr><w:pStyle w:val="Heading[1-3]" />)'
+)
 _BOOKMARK = re.compile(rb'(<w:bookmark(?:Start|End) w:id=")(\d+)')
 _NORMAL = (
     '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Source Serif 4" w:hAnsi="Source Serif 4"'
@@ -111,7 +117,11 @@ def _body(main: bytes) -> tuple[bytes, bytes]:
 
 
 def _mended(main: bytes) -> bytes:
-    """No row of a table goes over a page's end, and no picture keeps a distance that would push it over the margin."""
+    """No row of a table goes over a page's end, no title stands far from the line above it.
+
+    And no picture keeps a distance that would push it over the margin.
+    """
+    main = _UNDER_EYEBROW.sub(rb'\1<w:spacing w:before="0"/>', main)
     rows = main.replace(b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>")
     return rows.replace(b"<wp:inline>", b'<wp:inline distT="0" distB="0" distL="0" distR="0">')
 

@@ -28,7 +28,7 @@ from exercises.actions.report_texts import write_report_text
 from exercises.analysis.agreement import FEWEST
 from exercises.formats import Slot
 from exercises.models import Comment, CommentVersion, Exercise, Objection, Option, OptionVersion, Participation
-from exercises.reports import files, webpage
+from exercises.reports import files, webpage, word
 from exercises.reports.compose import compose
 from exercises.reports.document import Break, Cell, Column, Link, Section, Table, Text, text
 from exercises.reports.facts import collect
@@ -308,6 +308,38 @@ def test_in_word_a_column_without_a_share_takes_what_it_needs():
     wide, narrow = widths_of(table, measured=True)
     assert (narrow < 0.12, round(wide + narrow, 6)) == (True, 1)
     assert widths_of(table, measured=False) == [0, 0]
+
+
+@pytest.mark.parametrize("shares", [(6, 8, 8, 4, 4, 2), (1, 0, 0, 0, 0, 0), (1, 30, 1, 1, 1, 1)])
+def test_in_word_no_column_breaks_a_word_and_no_table_leaves_the_page(shares):
+    titles = ("Narrative", "In a sentence", "Core and supporting options", "Dissent", "Desirability, median", "Half")
+    columns = tuple(Column(title, share=share) for title, share in zip(titles, shares, strict=True))
+    row = tuple(Cell(text(said)) for said in ("I One", "Words " * 30, "PO-1, " * 9, "PO-1", "4 (35)", "withdrawn"))
+    widths = widths_of(Table("", columns, (row,)), measured=True)
+    assert round(sum(widths), 6) == 1
+    for width, longest in zip(
+        widths, ("Narrative", "sentence", "supporting", "Dissent", "Desirability,", "withdrawn"), strict=True
+    ):
+        assert width * 88 >= len(longest) + 2 - 1e-6, longest
+
+
+def test_in_word_the_end_of_a_table_and_a_title_stay_with_what_is_theirs(exercise, judged, tmp_path):
+    document = compose(collect(exercise.pk))
+    rows = tuple((Cell(text(f"row {n}")), Cell(text("x"))) for n in range(9))
+    columns = (Column("Head", share=1), Column("Other", share=1))
+    tables = [Table("", columns, rows, source=source) for source in ("From here.", "")]
+    held = Section("Held", "held", tuple(tables), eyebrow="Above")
+    word.write(dataclasses.replace(document, sections=(held,)), tmp_path / "it.docx", epoch=0)
+    with zipfile.ZipFile(tmp_path / "it.docx") as archive:
+        main, styles = archive.read("word/document.xml").decode(), archive.read("word/styles.xml").decode()
+    assert re.search(r'w:styleId="KeptRow"[^>]*>(?:(?!</w:style>).)*<w:keepNext ?/>', styles, re.DOTALL)
+    said = [(style, words) for style, words in re.findall(r'<w:pStyle w:val="(\w+)" />.*?<w:t[^>]*>([^<]*)<', main)]
+    kept = [words for style, words in said if style == "KeptRow" and words.startswith("row")]
+    assert kept == [f"row {n}" for n in (5, 6, 7, 8, 5, 6, 7)]  # the last row of all has nothing to stay with
+    assert [words for style, words in said if style == "TableHead"] == ["Head", "Other"] * 2
+    title = re.search(r'<w:pStyle w:val="Heading1" />(<w:spacing w:before="0"/>)?</w:pPr>.{0,60}Held', main, re.DOTALL)
+    assert title
+    assert title[1]  # the room above belongs above the line that stands over it
 
 
 PEOPLE = {
