@@ -148,12 +148,12 @@ def _options(edition: Edition) -> Block:
     return Table(
         title=_("From option to narrative and takeaway"),
         columns=(
-            Column(_("Option"), share=6),
-            Column(_("State"), share=2),
-            Column(_("Version"), share=2, numeric=True),
-            Column(_("Narrative and kind of place"), share=5),
-            Column(_("Takeaways"), share=3),
-            Column(_("Sheets"), share=2, numeric=True),
+            Column(_("Option"), share=15),
+            Column(_("State"), share=4),
+            Column(_("Version"), share=3, numeric=True),
+            Column(_("Narrative and kind of place"), share=11),
+            Column(_("Takeaways"), share=4),
+            Column(_("Sheets"), share=3, numeric=True),
         ),
         rows=tuple(
             (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import threading
@@ -11,9 +12,10 @@ import pypdf
 import pytest
 import typst
 
-from exercises.reports import pdf, typeset
+from exercises.reports import pdf, record, typeset
 from exercises.reports.compose import compose
 from exercises.reports.document import Cell, Column, Field, Figure, Section, Table, paragraph, text
+from exercises.reports.edition import Edition
 from exercises.reports.facts import collect
 
 FRONT = 2  # the cover, and how to handle the copy with the contents below
@@ -131,6 +133,18 @@ def test_a_long_table_breaks_and_repeats_its_head(document, moment):
     assert len(said) > 3
     assert {"Head one" in page for page in said} == {True}
     assert [flat(" ".join(said)).count(f"row {n} ") for n in range(200)] == [1] * 200
+
+
+def test_the_trace_of_an_exercise_of_a_usual_size_is_a_page(exercise, judged, document, moment):
+    """Titles of a usual length take a line, or its last rows would stand alone on a page."""
+    facts = collect(exercise.pk)
+    option = next(each for each in facts.options if each.number == 1)
+    many = tuple(
+        dataclasses.replace(option, number=n, title=f"Follow drug money inside the banks {n}") for n in range(1, 37)
+    )
+    trace = record.trace(Edition(dataclasses.replace(facts, options=many), "internal"))
+    said = pages(pdf.render(dataclasses.replace(document, sections=(trace,)), moment).content)[FRONT:]
+    assert (len(said), flat(said[0]).count("inside the banks")) == (1, 36)
 
 
 def test_a_short_table_is_never_torn_from_what_stands_around_it(document, moment):
