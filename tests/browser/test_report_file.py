@@ -77,6 +77,11 @@ def test_a_phone_shows_options_whole_and_numbers_beside_them(opened: Page) -> No
     assert opened.locator(".key strong").evaluate("each => getComputedStyle(each).color") == "rgb(240, 180, 94)"
 
 
+def test_at_night_one_sees_where_the_keys_are(opened: Page) -> None:
+    opened.keyboard.press("Tab")
+    assert opened.evaluate("getComputedStyle(document.activeElement).outlineColor") == "rgb(138, 180, 255)"
+
+
 def test_on_paper_each_sheet_is_marked_and_light(opened: Page) -> None:
     sheets = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(opened.pdf(format="A4"))).pages]
     assert len(sheets) > 3
