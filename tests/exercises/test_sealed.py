@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import itertools
 import re
 import uuid
 from collections import Counter
@@ -181,19 +180,20 @@ def everything(exercise: Exercise) -> list[str]:
 
 
 def walk(client: Client, given: list[str]) -> Walk:
-    """Fetch everything as a page, and the first of each kind as a program too, following links inside the exercise."""
+    """Fetch everything as a page, and the first of each kind as a script does too, following links inside."""
     waiting, known, seen, of_kind = list(given), set(given), Walk(), Counter[str]()
-    must = frozenset(given)
+    must, closed = frozenset(given), set[str]()
     while waiting:
         address = waiting.pop(0)
         kind = _kind(address)
-        if address not in must and of_kind[kind] >= FEW:
+        if kind in closed or (address not in must and of_kind[kind] >= FEW):
             continue  # a list asked in ever other ways has no end, and one person's row is like another's
         of_kind[kind] += 1
-        page = _fetch(client, address, "text/html")
-        seen.found[address] = page
-        if of_kind[kind] == 1 and page[0] == HTTPStatus.OK:
-            seen.found[f"{address} as JSON"] = _fetch(client, address, "application/json")
+        page = seen.found[address] = _fetch(client, address)
+        if page[0] == HTTPStatus.METHOD_NOT_ALLOWED:
+            closed.add(kind)  # nothing is read there, whatever the number
+        elif of_kind[kind] == 1:
+            seen.found[f"{address} by a script"] = _fetch(client, address, by_script=True)
         more = [link for link in _links(address, page[1]) if link not in known]
         known.update(more)
         waiting += more
@@ -209,15 +209,17 @@ def _kind(address: str) -> str:
         return path
 
 
-def _fetch(client: Client, address: str, accept: str) -> tuple[int, bytes, int]:
+def _fetch(client: Client, address: str, *, by_script: bool = False) -> tuple[int, bytes, int]:
+    """What is answered; a script is told parts of pages, and refusals as JSON."""
     asked: list[str] = []
+    headers = {"hx-request": "true", "accept": "application/json"} if by_script else {"accept": "text/html"}
 
     def count(execute: Any, sql: str, *rest: Any) -> Any:
         asked.append(sql)
         return execute(sql, *rest)
 
     with connection.execute_wrapper(count):
-        answer: Any = client.get(address, headers={"accept": accept})
+        answer: Any = client.get(address, headers=headers)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     told = b"\n".join(f"{name}: {value}".encode() for name, value in sorted(answer.items()) if name != "Set-Cookie")
     return answer.status_code, FRESH.sub(b"", told + b"\n\n" + body), len(asked)
@@ -249,12 +251,10 @@ def _first_difference(one: tuple[int, bytes, int] | None, other: tuple[int, byte
 def told_apart(
     cast: Cast, exercise: Exercise, rated: list[Option], stopped: Callable[[], None]
 ) -> Callable[..., dict[str, list[str]]]:
-    """What tells each of *who* the two worlds apart; visits before them let settle what a first one changes."""
+    """What tells each of *who* the two worlds apart."""
 
     def compare(*who: str, given: list[str]) -> dict[str, list[str]]:
         stopped()
-        for name, address in itertools.product(who, given):
-            _fetch(cast.client(name), address, "text/html")
         before = {name: walk(cast.client(name), given) for name in who}
         for seen in before.values():
             assert any(b"Open the border" in body for _status, body, _n in seen.found.values())  # it did walk
