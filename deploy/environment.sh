@@ -45,12 +45,14 @@ make_venv() {
   "$python" -m venv --clear .venv
 }
 
+# install_python LOCK NAME [OPTION …]
 install_python() {
   local lock=$1 stamp=.venv/.installed-$2 wanted
+  shift 2
   wanted=$(digest "$lock" deploy/environment.sh)
   if unless_done "$stamp" "$wanted"; then
     echo "Installing $lock …"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$lock"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes "$@" -r "$lock"
     echo "$wanted" >"$stamp"
   fi
 }
@@ -93,7 +95,16 @@ build_frontend() {
 
 make_venv
 install_python deploy/requirements.txt run
-[[ "${1:-run}" == run ]] || install_python deploy/requirements-dev.txt dev
 install_ourselves
-install_node
-build_frontend
+if [[ "${1:-run}" == run ]]; then
+  install_node
+  build_frontend
+else
+  # Of what the checks need a small part is ever loaded: that is compiled then.
+  install_python deploy/requirements-dev.txt dev --no-compile &
+  beside=$!
+  trap 'kill "$beside" 2>/dev/null || true' EXIT
+  install_node
+  build_frontend
+  wait "$beside"
+fi
