@@ -52,7 +52,7 @@ def sweep_reports() -> None:
 
 @shared_task(name="exercises.draft_reports")
 def draft_reports() -> None:
-    """Ask for the hour's draft in every exercise that writes its report, and wake for what still waits."""
+    """Ask for the hour's draft in every exercise that writes its report, and wake for what waits."""
     real = timezone.now()
     for exercise in _drafting(real):
         try:

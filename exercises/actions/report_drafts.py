@@ -8,7 +8,7 @@ import logging
 from django.conf import settings
 from django.utils import timezone, translation
 
-from exercises import access, formats, jobs
+from exercises import access, formats
 from exercises.analysis.draft_changes import words
 from exercises.models import Exercise, ReportDraft
 from exercises.reports import compose, drafts, facts
@@ -20,9 +20,10 @@ DRAFTING = frozenset({"reveal", "inject", "challenge", "draft"})  # kinds of pha
 
 
 def ask_for_draft(*, exercise: Exercise, now: dt.datetime) -> bool:
-    """Make the row of the present hour, unless there is one or nothing has happened since the last; wake the worker.
+    """Make the row of the present hour, unless there is one or nothing has happened since the last.
 
-    May be called any number of times, also at once: the hour is unique.
+    May be called any number of times, also at once: the hour is unique. Whoever asks wakes the worker for what is
+    waiting(), this one among it: woken for the new one here as well, two would make the same draft at once.
     """
     phase = access.phase_at(exercise, now)
     if phase is None or phase.kind not in DRAFTING:
@@ -31,9 +32,7 @@ def ask_for_draft(*, exercise: Exercise, now: dt.datetime) -> bool:
     if last is not None and (last.epoch, last.seq) == (exercise.stream.epoch, exercise.stream.last_seq):
         return False
     hour = now.replace(minute=0, second=0, microsecond=0)
-    row, made = ReportDraft.objects.get_or_create(exercise=exercise, hour=hour)
-    if made:
-        jobs.wake_after_commit(jobs.WRITE_DRAFT, row.pk)
+    _row, made = ReportDraft.objects.get_or_create(exercise=exercise, hour=hour)
     return made
 
 

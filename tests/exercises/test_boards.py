@@ -217,7 +217,7 @@ def test_in_any_order_no_card_is_lost_and_nobodys_work_undone() -> None:
     run_state_machine_as_test(
         Boards,
         settings=settings(
-            max_examples=12,
+            max_examples=8,
             stateful_step_count=25,
             deadline=None,
             derandomize=True,

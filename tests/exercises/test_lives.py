@@ -404,7 +404,7 @@ class Lives(RuleBasedStateMachine):
 @pytest.mark.slow
 def test_no_order_of_deeds_loses_a_version_or_a_sheet(db: None) -> None:
     budget = settings(
-        max_examples=12, stateful_step_count=25, deadline=None, derandomize=True,
+        max_examples=8, stateful_step_count=25, deadline=None, derandomize=True,
         suppress_health_check=list(HealthCheck), print_blob=False,
         phases=[Phase.generate],  # to find the shortest way to a failure takes minutes; add Phase.shrink for it
     )  # fmt: skip

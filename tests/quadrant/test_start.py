@@ -133,16 +133,25 @@ def test_a_second_start_on_the_same_var_is_refused(tree):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_a_stop_leaves_nothing_behind(start_quadrant, how):
+@pytest.mark.xdist_group("tree")
+def test_ctrl_c_leaves_nothing_behind(tree):  # the last of those that share the tree
+    stop(tree, signal.SIGINT)
+
+
+@pytest.mark.slow
+def test_being_told_to_end_leaves_nothing_behind(start_quadrant):
     with start_quadrant() as running:
-        assert len(dict(_marked(running.var))) >= 5
-        running.process.send_signal(how)
-        assert running.process.wait(20) == 0
-        assert dict(_marked(running.var)) == {}
-        assert list((running.var / "run").glob("*.pid")) == []
-        assert running.said().endswith("Stopping …\nStopped.\n")
-        assert answers(running.port) == 0
+        stop(running, signal.SIGTERM)
+
+
+def stop(running, how):
+    assert len(dict(_marked(running.var))) >= 5
+    running.process.send_signal(how)
+    assert running.process.wait(20) == 0
+    assert dict(_marked(running.var)) == {}
+    assert list((running.var / "run").glob("*.pid")) == []
+    assert running.said().endswith("Stopping …\nStopped.\n")
+    assert answers(running.port) == 0
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from exercises import formats, jobs
+from exercises import formats, jobs, schedule
 from exercises.actions import narratives as narrative_actions
 from exercises.actions import report_drafts
 from exercises.actions.report_texts import write_report_text
@@ -264,12 +264,7 @@ def test_gaps_are_refused_unless_a_reason_prints(cast, green, write, middle):
 # --- drafts ------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def nobody_woken(monkeypatch):
-    monkeypatch.setattr(jobs, "wake", lambda *_args, **_more: True)
-
-
-def test_an_hour_has_one_draft_however_often_it_is_asked_for_and_made(green, write, middle, nobody_woken):
+def test_an_hour_has_one_draft_however_often_it_is_asked_for_and_made(green, write, middle):
     now = middle("draft")
     assert report_drafts.ask_for_draft(exercise=green, now=now)
     assert not report_drafts.ask_for_draft(exercise=green, now=now + dt.timedelta(minutes=1))
@@ -285,12 +280,28 @@ def test_an_hour_has_one_draft_however_often_it_is_asked_for_and_made(green, wri
     assert report_drafts.ask_for_draft(exercise=green, now=now + dt.timedelta(hours=1))
 
 
-def test_there_are_drafts_from_the_reveal_on_only(green, middle, nobody_woken):
+def test_the_worker_is_woken_for_a_draft_once_whenever_the_clock_looks(green, stand_in, monkeypatch):
+    stand_in("draft")
+    woken = []
+
+    def wake(task, pk, **_more):
+        woken.append((task, pk))
+        return True
+
+    monkeypatch.setattr(jobs, "wake", wake)
+    monkeypatch.setattr(jobs, "wake_after_commit", wake)
+    schedule.draft_reports()
+    assert woken == [(jobs.WRITE_DRAFT, ReportDraft.objects.get().pk)]
+    schedule.draft_reports()  # whoever was woken may have died
+    assert woken[1:] == woken[:1]
+
+
+def test_there_are_drafts_from_the_reveal_on_only(green, middle):
     asked = {kind: report_drafts.ask_for_draft(exercise=green, now=middle(kind)) for kind in ("rate", "reveal")}
     assert asked == {"rate": False, "reveal": True}
 
 
-def test_a_draft_that_fails_three_times_is_given_up(green, middle, nobody_woken, monkeypatch):
+def test_a_draft_that_fails_three_times_is_given_up(green, middle, monkeypatch):
     report_drafts.ask_for_draft(exercise=green, now=middle("draft"))
     pk = ReportDraft.objects.get().pk
     ReportDraft.objects.update(attempts=report_drafts.ATTEMPTS)
