@@ -63,6 +63,17 @@ def test_the_same_document_gives_the_same_bytes(document, moment):
     assert pdf.render(document, moment).content == pdf.render(document, moment).content
 
 
+@dataclasses.dataclass(frozen=True)
+class Riddle:
+    words: str
+
+
+def test_what_the_template_does_not_know_is_not_left_out(document, moment):
+    strange = Section("Strange", "strange", (Riddle("Said nowhere."),))
+    with pytest.raises(pdf.Unsettable, match="no such kind of node: riddle"):
+        pdf.render(dataclasses.replace(document, sections=(strange,)), moment)
+
+
 def test_what_latin_words_are_spared_changes_no_byte(document):
     held = typeset.inputs(json.dumps(pdf.as_data(document), ensure_ascii=False))
     set_as = [
