@@ -29,11 +29,11 @@ from exercises.analysis.agreement import FEWEST
 from exercises.formats import Slot
 from exercises.models import Comment, CommentVersion, Exercise, Objection, Option, OptionVersion, Participation
 from exercises.reports import files, webpage, word
+from exercises.reports.column_widths import widths_of
 from exercises.reports.compose import compose
 from exercises.reports.document import Break, Cell, Column, Link, Section, Table, Text, text
 from exercises.reports.facts import collect
 from exercises.reports.levels import LEVELS, Level
-from exercises.reports.pandoc import widths_of
 from tests.exercises.reports.conftest import sheet
 
 SENTENCE = "Some thousands of letters. "
