@@ -107,7 +107,7 @@ def test_without_a_broker_the_row_stays_and_the_sweeper_finds_it(ask, monkeypatc
     monkeypatch.setattr(jobs, "app", _dead_broker())
     began = time.monotonic()
     report = ask()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20  # and not until Celery has tried again for ever
     assert report.state == "queued"
     schedule.sweep_reports()  # says nothing and stops
     monkeypatch.undo()

@@ -205,7 +205,7 @@ def test_others_may_work_while_pages_are_set(document, moment):
     took = time.monotonic() - began
     done.set()
     thread.join()
-    assert counted > took / 0.005 * 0.2
+    assert counted > took / 0.005 * 0.05  # a busy machine counts slower; a render that keeps the lock counts nothing
 
 
 @pytest.mark.parametrize(
