@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .PHONY: run environment dev test check bench format lock clean fast-checks tests browser help
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
+# Dozens of processes start from this folder: what one has compiled the others only read.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 FRONTEND := cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH"
