@@ -94,13 +94,15 @@ build_frontend() {
 }
 
 make_venv
-install_python deploy/requirements.txt run
-install_ourselves
 if [[ "${1:-run}" == run ]]; then
+  install_python deploy/requirements.txt run
+  install_ourselves
   install_node
   build_frontend
 else
   # Of what the checks need a small part is ever loaded: that is compiled then.
+  install_python deploy/requirements.txt run --no-compile
+  install_ourselves
   install_python deploy/requirements-dev.txt dev --no-compile &
   beside=$!
   trap 'kill "$beside" 2>/dev/null || true' EXIT

@@ -84,10 +84,8 @@ class Command(BaseCommand):
         if demo:
             environment["QUADRANT_DEMO_PASSWORD"] = demo_password(where.var)
         self.bring_up_engines(where, supervisor)
-        _run_once("migrate", where, environment, "--verbosity=0")
-        if demo:
-            self.say("Loading the demo exercise …")
-            _run_once("load_demo", where, environment)
+        self.say("Preparing the database and the demo exercise …" if demo else "Preparing the database …")
+        _run_once("prepare", where, environment, *["--demo"] * demo)
         webs = range(1, _whole_number("QUADRANT_WEB_PROCESSES", 1, 1, 64) + 1)
         web, *others = [_web(number, where, environment, listener.fileno()) for number in webs]
         for part in (web, *others, _worker(where, environment), _clock(where, environment)):
