@@ -37,6 +37,9 @@ def config() -> uvicorn.Config:
 
 def main() -> None:
     """Serve until SIGTERM; sockets get a few seconds to close."""
+    # Loading all of it and making a page make tens of thousands of objects, and few of them in circles: the garbage
+    # collector, which as Python comes looks every 700, need not look so often, and never at what was loaded.
+    gc.set_threshold(10_000, 20, 20)
     parser = argparse.ArgumentParser(description="Serve Quadrant on an inherited listening socket.")
     parser.add_argument("--fd", type=int, required=True, help="file descriptor of the listening socket")
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -46,18 +49,9 @@ def main() -> None:
     listener = socket.socket(fileno=parser.parse_args().fd)
     made = config()
     made.load()
-    _look_less_often()
-    uvicorn.Server(made).run(sockets=[listener])
-
-
-def _look_less_often() -> None:
-    """Spare the garbage collector what stays: a page makes tens of thousands of objects, and few of them in circles.
-
-    Every 700 objects, as it comes, it went through what the process had loaded again and again.
-    """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
+    uvicorn.Server(made).run(sockets=[listener])
 
 
 if __name__ == "__main__":
