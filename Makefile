@@ -64,9 +64,11 @@ format: dev  ## put Python, TypeScript and styles in order
 # --universal: one lock for every Python from 3.11 on; no address of a registry may stand in it
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
   --no-emit-index-url --no-emit-find-links pyproject.toml --extra embedded
+# What is in the one file is not in the other, so that both can be installed side by side.
+NOT_AGAIN = $$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/--no-emit-package \1/p' deploy/requirements.txt)
 lock: dev  ## compile deploy/requirements*.txt from pyproject.toml (UPGRADE=--upgrade takes what is newest)
 	$(LOCK) $(UPGRADE) -o deploy/requirements.txt
-	$(LOCK) $(UPGRADE) --extra dev -c deploy/requirements.txt -o deploy/requirements-dev.txt
+	$(LOCK) $(UPGRADE) --extra dev -c deploy/requirements.txt $(NOT_AGAIN) -o deploy/requirements-dev.txt
 
 clean:  ## remove what was installed and built, but not var/
 	rm -rf .venv frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

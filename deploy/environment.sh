@@ -100,12 +100,13 @@ if [[ "${1:-run}" == run ]]; then
   install_node
   build_frontend
 else
-  # Of what the checks need a small part is ever loaded: that is compiled then.
-  install_python deploy/requirements.txt run --no-compile
-  install_ourselves
-  install_python deploy/requirements-dev.txt dev --no-compile &
+  # Side by side, because each keeps one core busy. Only a small part of what the checks need is ever loaded, and is
+  # compiled then; that nothing is missing from a lock is told when it is made.
+  install_python deploy/requirements-dev.txt dev --no-deps --no-compile &
   beside=$!
   trap 'kill "$beside" 2>/dev/null || true' EXIT
+  install_python deploy/requirements.txt run --no-deps --no-compile
+  install_ourselves
   install_node
   build_frontend
   wait "$beside"
