@@ -55,8 +55,7 @@ export class BoardPanel extends HTMLElement {
   /** Something was selected before this script was there. */
   #catchUp(): void {
     const number = this.#board?.selected;
-    const shown = this.querySelector<HTMLElement>("[data-option]")?.dataset.option;
-    if (number === undefined || shown === String(number)) return;
+    if (number === undefined || this.#shown() === number) return;
     void this.#selected(new CustomEvent("board:select", { detail: number }));
   }
 
@@ -96,7 +95,7 @@ export class BoardPanel extends HTMLElement {
     const query = new URLSearchParams({ part, ...(number === undefined ? {} : { option: String(number) }) });
     try {
       const answer = await fetch(`${this.dataset.page}?${query}`);
-      if (!answer.ok || answer.redirected) return;
+      if (!answer.ok || answer.redirected) return this.#missing(part, asked);
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body;
       if (part === "option" && asked !== this.#asked) return; // another one was selected meanwhile
       // Nothing new: whoever is about to press a key in the list keeps the very element under it.
@@ -107,8 +106,23 @@ export class BoardPanel extends HTMLElement {
       if (part === "list") this.#restore(chosen);
       if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     } catch {
-      // The feed's sign says that the server is away; what is shown stays.
+      this.#missing(part, asked); // the feed's sign says that the server is away
     }
+  }
+
+  /** What is shown stays, but of another option than the selected one nobody shall go on reading. */
+  #missing(part: Part, asked: number): void {
+    if (part !== "option" || asked !== this.#asked) return;
+    if (this.#shown() === this.#board?.selected) return;
+    const sentence = document.createElement("p");
+    sentence.textContent = this.dataset.missing ?? "";
+    this.#part("option")?.replaceChildren(sentence);
+    this.#live.textContent = sentence.textContent;
+  }
+
+  #shown(): number | undefined {
+    const number = this.#part("option")?.querySelector<HTMLElement>("[data-option]")?.dataset.option;
+    return number === undefined ? undefined : Number(number);
   }
 
   // The list: what is chosen in it, and which words it shows
