@@ -67,6 +67,19 @@ def wrap(text: str, size: float, width: float, lines: int, tail: str = "") -> tu
     return (*rows[:-1], rows[-1] + behind) if rows else (tail,) if tail else ()
 
 
+def whole(text: str, size: float, width: float) -> tuple[str, ...]:
+    """*text* in as many lines as it takes: a word that is wider than a line is broken, and nothing is cut."""
+    pieces: list[str] = []
+    for word in text.split():
+        rest = word
+        while text_width(rest, size) > width and len(rest) > 1:
+            fits = next((n for n in range(len(rest) - 1, 1, -1) if text_width(rest[:n] + "-", size) <= width), 1)
+            pieces.append(rest[:fits] + "-")
+            rest = rest[fits:]
+        pieces.append(rest)
+    return wrap(" ".join(pieces), size, width, len(pieces))
+
+
 def cut(text: str, size: float, width: float) -> str:
     """*text*, or as much of it as fits into *width* with an ellipsis behind."""
     if text_width(text, size) <= width:

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from exercises.analysis.labelling import Box, Dot
-from exercises.analysis.lettering import cut, text_width
+from exercises.analysis.lettering import cut, text_width, whole
 from exercises.reports.drawing.strokes import INK, INK_3, LINE_STRONG, PAPER, box, circle, escape, hue, line, text
 
-SIZE, ROW, HEAD = 12.0, 15.6, 38.0
+SIZE, ROW, HEAD, STAIR = 12.0, 15.6, 38.0, 15.0
 # Step 1 to 5 of what speaks for an option. Ink is read on the first three and a half, paper on what is darker.
 TINTS = ((242, 240, 234), (217, 212, 201), (185, 179, 166), (113, 109, 101), (29, 31, 35))
 
@@ -52,13 +52,16 @@ def matrix(rows: Sequence[Row], words: Words, width: float) -> tuple[list[str], 
     """The heat table at *width*, and its height."""
     left, right = width * (0.5 if width > 500 else 0.36), 50.0 if width > 500 else 0.0
     wide = (width - left - right) / max(1, len(words.criteria))
-    parts = list(_heads(words, left, wide, width, answers=right > 0))
+    parts, head = _heads(words, left, wide)
+    parts.append(line((0, head - 4), (width, head - 4), "stroke-ink", INK, ' stroke-width="1.2"'))
+    if right:
+        parts.append(text(words.answers, (width, head - 24), SIZE, anchor="end", css="fill-ink-3", colour=INK_3))
     for place, row in enumerate(rows):
-        y = HEAD + place * ROW
+        y = head + place * ROW
         shown = "".join(_row(row, y, left, wide, width, answers=right > 0))
         # The row's own words name the link: a label of its own would have to say each of them.
         parts.append(f'<a href="{escape(row.href)}">{shown}</a>' if row.href else shown)
-    height = HEAD + len(rows) * ROW + 6
+    height = head + len(rows) * ROW + 6
     if any(field.divided for row in rows for field in row.fields):
         height += 18
         parts.append(_ring(left + 6, height - 8, INK_3))
@@ -66,15 +69,38 @@ def matrix(rows: Sequence[Row], words: Words, width: float) -> tuple[list[str], 
     return parts, height
 
 
-def _heads(words: Words, left: float, wide: float, width: float, *, answers: bool) -> Iterator[str]:
-    for place, (name, good) in enumerate(words.criteria):
-        middle = left + wide * (place + 0.5)
-        room = wide - 4
-        yield text(cut(name, SIZE, room), (middle, 14), SIZE, anchor="middle", weight=600)
-        yield text(cut(good, 11, room), (middle, 30), 11, anchor="middle", css="fill-ink-3", colour=INK_3)
-    if answers:
-        yield text(words.answers, (width, 14), SIZE, anchor="end", css="fill-ink-3", colour=INK_3)
-    yield line((0, HEAD - 4), (width, HEAD - 4), "stroke-ink", INK, ' stroke-width="1.2"')
+def _heads(words: Words, left: float, wide: float) -> tuple[list[str], float]:
+    """The names of the criteria, each above its column, and how high they are."""
+    fields = [Box(left + wide * place, 0, wide, HEAD) for place in range(len(words.criteria))]
+    longest = max((text_width(each, SIZE) for criterion in words.criteria for each in criterion), default=0)
+    if longest > wide - 4:
+        return _stairs(words, fields)
+    parts = []
+    for at, (name, good) in zip(fields, words.criteria, strict=True):
+        middle = at.x + wide / 2
+        parts.append(text(name, (middle, 14), SIZE, anchor="middle", weight=600))
+        parts.append(text(good, (middle, 30), 11, anchor="middle", css="fill-ink-3", colour=INK_3))
+    return parts, HEAD
+
+
+def _stairs(words: Words, fields: Sequence[Box]) -> tuple[list[str], float]:
+    """A name that is longer than its column is wide stands on a line of its own, with a thin one down to the column.
+
+    Each ends above its column and the last one is on top, so that no line down goes through another name.
+    """
+    parts, y = [], 0.0
+    downs: list[tuple[float, float]] = []
+    for at, (name, good) in reversed(list(zip(fields, words.criteria, strict=True))):
+        end = at.x + at.width - 2
+        behind = text_width(f" {good}", 11) + 4
+        rows = whole(name, SIZE, end - behind)
+        for row in rows:
+            y += STAIR
+            parts.append(text(row, (end - behind, y - 3), SIZE, anchor="end", weight=600))
+        parts.append(text(good, (end, y - 3), 11, anchor="end", css="fill-ink-3", colour=INK_3))
+        downs.append((end, y))
+    parts += [line((x, top), (x, y + 4), "stroke-line", LINE_STRONG) for x, top in downs]
+    return parts, y + 10
 
 
 def _row(row: Row, y: float, left: float, wide: float, width: float, *, answers: bool) -> Iterator[str]:
@@ -97,7 +123,9 @@ def _hued(number: int) -> str:
 
 
 def _field(field: Field, at: Box) -> Iterator[str]:
-    middle, base = at.x + at.width / 2, at.y + at.height / 2 + 4
+    # In a narrow field the number makes room for the ring.
+    aside = 5.0 if field.divided and at.width < 44 else 0.0
+    middle, base = at.x + at.width / 2 - aside, at.y + at.height / 2 + 4
     if field.step is None or field.good is None:
         yield text("–", (middle, base), SIZE, anchor="middle", css="fill-ink-3", colour=INK_3)
         return
@@ -107,7 +135,7 @@ def _field(field: Field, at: Box) -> Iterator[str]:
     said = f"{field.step:.2f}".rstrip("0").rstrip(".")
     yield text(said, (middle, base), SIZE, anchor="middle", css=css, colour=on, weight=600)
     if field.divided:
-        yield _ring(at.x + at.width - 9, at.y + at.height / 2, on)
+        yield _ring(at.x + at.width - (6 if aside else 9), at.y + at.height / 2, on)
 
 
 def _ring(x: float, y: float, colour: str) -> str:

@@ -15,6 +15,7 @@ from exercises.analysis.labelling import place_labels
 from exercises.analysis.lettering import text_width
 from exercises.reports import figures
 from exercises.reports.drawing import charts
+from exercises.reports.drawing.matrix import Field, Row, Words, matrix
 
 LINE = "#eval(1) ]<script>alert(1)</script>& \"quoted\" 'x' שלום 😀"
 
@@ -209,3 +210,30 @@ def test_names_before_bars_stay_in_the_drawing_in_wider_letters(width):
     for label in labels:
         words = "".join(label.itertext())
         assert float(label.get("x", "")) - 1.12 * text_width(words, 13) >= 0, words
+
+
+@pytest.mark.parametrize("width", charts.WIDTHS.values())
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Desirability", "Feasibility", "Impact", "Risk"),
+        ("How much the people who live there would want it to happen", "Bevölkerungsunterstützungswürdigkeit", "C"),
+        ("A",),
+        tuple(f"Criterion of the number {n}" for n in range(8)),
+    ],
+)
+def test_a_criterion_has_its_whole_name_above_its_column(width, names):
+    words = Words(tuple((name, "5 is good") for name in names), "answers", "two camps")
+    row = Row(1, "An option", tuple(Field(4.0, 4.0) for _name in names), "9")
+    parts, height = matrix([row], words, width)
+    drawing = ET.fromstring(f"<svg>{''.join(parts)}</svg>")
+    heads = [each for each in drawing.iter("text") if each.get("font-weight") == "600" and each.get("class") == "ink"]
+    shown = ["".join(each.itertext()) for each in heads]
+    letters = re.sub("[ -]", "", "".join(shown))
+    assert [name for name in names if name.replace(" ", "") not in letters] == []
+    for each, word in zip(heads, shown, strict=True):
+        x, anchor = float(each.get("x", "")), each.get("text-anchor", "start")
+        left = x - text_width(word, 12) * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+        assert (left >= -0.01, left + text_width(word, 12) <= width + 0.01, float(each.get("y", "")) < height) == (
+            True,
+        ) * 3
