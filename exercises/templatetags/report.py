@@ -39,6 +39,12 @@ def kind(node: Any) -> str:
     return type(node).__name__.lower()
 
 
+@register.simple_tag
+def left_out(node: Any) -> str:
+    """Stop where a fragment knows no form for *node*: a page without it would look whole."""
+    raise TypeError(f"no such kind of block: {kind(node)}")
+
+
 @register.filter
 def direction(content: Sequence[Inline]) -> str:
     return "rtl" if right_to_left(plain(content)) else "ltr"

@@ -5,14 +5,33 @@ from __future__ import annotations
 import re
 import uuid
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from exercises import activity, tasks
 from exercises.models import Exercise, Participation, Report, ReportFile
+from exercises.reports.document import (
+    Block,
+    Cell,
+    CodeBlock,
+    Column,
+    Field,
+    Figure,
+    Heading,
+    List,
+    Note,
+    Numbers,
+    Quote,
+    Section,
+    Table,
+    paragraph,
+    text,
+)
 from exercises.views import report_desk
 from exercises.views import reports as views
 
@@ -69,6 +88,22 @@ def test_a_long_table_is_shown_in_part_until_all_of_it_is_wanted(cast, judged, m
     whole = re.search(trace, cast.client("lead").get(f"{PAGE}?rows=all").content.decode())
     assert whole
     assert (whole[0].count("<tr>"), "rows=all" in whole[0]) == (1 + 3, False)
+
+
+def test_every_kind_of_block_has_its_form_and_what_is_none_is_not_left_out() -> None:
+    def shown(node: Any) -> str:
+        return render_to_string("_report_block.html", {"node": node, "exercise": Exercise(slug="alpha")})
+
+    inside = (paragraph("Words."),)
+    blocks: list[Any] = [
+        *inside, Heading(text("A head")), List((inside,)), Quote(inside), CodeBlock("x = 1"), Note(inside),
+        Numbers((("5", "options"),)), Field("Label", inside), Table("A table", (Column("A"),), ((Cell(text("1")),),)),
+        Figure("A drawing", "How", "Source", "Alt", "<svg/>", "<svg/>", "<svg/>"),
+    ]  # fmt: skip
+    assert {type(block) for block in blocks} == set(get_args(Block))
+    assert all(re.sub(r"<[^>]*>|\s", "", shown(block)) for block in blocks)
+    with pytest.raises(TypeError, match="no such kind of block: section"):
+        shown(Section("A section", "anchor"))
 
 
 def test_hostile_words_are_words_on_the_page(cast, hostile):
