@@ -45,15 +45,12 @@ def ranked(edition: Edition) -> list[OptionFacts]:
     return [option for _median, _number, option in sorted(found, key=lambda each: each[:2])]
 
 
-def compared(edition: Edition) -> Section:
+def compared(edition: Edition) -> tuple[Block, ...]:
     """Part B: every option on every criterion in numbers, and how the answers lie where there are two camps."""
     options = ranked(edition)
-    if options:
-        held: Block = _table(edition, options)
-    else:
-        held = paragraph(_("No option has been judged by five or more yet."))
-    split = filter(None, [charts.divided(edition)])
-    return Section(_("Options on all criteria"), "compared", (held, *split), eyebrow=_("C"), new_page=True)
+    if not options:
+        return (paragraph(_("No option has been judged by five or more yet.")),)
+    return (_table(edition, options), *filter(None, [charts.divided(edition)]))
 
 
 def _table(edition: Edition, options: list[OptionFacts]) -> Table:

@@ -1,11 +1,11 @@
-"""The record of options: every one in full, those that no longer stand with the reason."""
+"""The record of options: all beside each other, then every one in full, those that no longer stand with the reason."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
 from exercises import formats
-from exercises.reports import words
+from exercises.reports import across, words
 from exercises.reports.answers import RatingFacts
 from exercises.reports.document import (
     Block,
@@ -30,13 +30,11 @@ from exercises.reports.overview import to_narrative
 
 def all_options(edition: Edition) -> Section:
     options = edition.facts.options
-    nothing = () if options else (paragraph(_("Nobody has submitted an option yet.")),)
     return Section(
-        _("All options in full"),
+        _("Every option in full"),
         "options",
-        nothing,
+        across.compared(edition) if options else (paragraph(_("Nobody has submitted an option yet.")),),
         sections=tuple(_option(edition, option) for option in options),
-        eyebrow=_("C"),
         new_page=True,
     )
 

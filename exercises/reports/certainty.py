@@ -127,7 +127,7 @@ def checks(edition: Edition) -> Section:
             " Options with 15 answers or more."
         ),
     )
-    return Section(_("Checks beside the raw numbers"), "checks", (Note((paragraph(about),)), table), eyebrow=_("I"))
+    return Section(_("Checks beside the raw numbers"), "checks", (Note((paragraph(about),)), table))
 
 
 def _check(criterion: CriterionFacts, facts: CheckFacts) -> tuple[Cell, ...]:

@@ -24,7 +24,6 @@ from exercises.reports import (
     method,
     overview,
     prose,
-    signed,
     sources,
     takeaways,
     words,
@@ -98,19 +97,23 @@ def _part_a(edition: Edition) -> tuple[Section, ...]:
 
 
 def _part_b(edition: Edition) -> tuple[Section, ...]:
+    """The record, a section a letter: what an edition does not hold keeps its letter and says so."""
     sections = (
         the_record.overview(edition),
-        across.compared(edition),
+        the_record.objectives(),
         annex.all_options(edition),
         the_record.trace(edition),
+        the_record.injects(),
         the_record.participation(edition),
+        the_record.lessons(),
+        the_record.improvement(),
         method.section(edition),
-        *((certainty.checks(edition),) if edition.facts.people.sheets != 0 else ()),
         sources.section(edition),
-        signed.self_check(edition),
-        the_record.not_held(edition),
+        the_record.moderation(),
+        the_record.closing(edition),
     )
-    return tuple(replace(section, part="B") for section in sections)
+    lettered = zip("ABCDEFGHIJKL", sections, strict=True)
+    return tuple(replace(section, part="B", eyebrow=letter) for letter, section in lettered)
 
 
 def _question(edition: Edition) -> Section:

@@ -192,6 +192,11 @@ class Section:
     new_page: bool = False
     part: Literal["A", "B"] = "A"
 
+    @property
+    def entry(self) -> str:
+        """What the contents call it: in the record its letter and its title."""
+        return f"{self.eyebrow} · {self.title}" if self.part == "B" and self.eyebrow else self.title
+
 
 @dataclass(frozen=True)
 class Cover:

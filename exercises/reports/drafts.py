@@ -9,6 +9,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import assert_never
 
 from exercises.analysis.draft_changes import Part
@@ -29,12 +30,13 @@ from exercises.reports.document import (
     plain,
 )
 
-_LEFT_OUT = {"options"}
+_FULL = "options"
 
 
 def parts_of(document: Document) -> list[Part]:
     """The sections of *document* with their words, the inner ones after the one that holds them."""
-    return [part for section in document.sections if section.anchor not in _LEFT_OUT for part in _parts(section)]
+    held = (replace(s, sections=()) if s.anchor == _FULL else s for s in document.sections)
+    return [part for section in held for part in _parts(section)]
 
 
 def pack(parts: list[Part]) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from exercises.reports import words
+from exercises.reports import certainty, words
 from exercises.reports.document import (
     Block,
     Cell,
@@ -43,7 +43,8 @@ def section(edition: Edition) -> Section:
         _criteria(edition),
         protocols(edition),
     ]
-    return Section(_("Method"), "method", tuple(parts), eyebrow=_("I"), new_page=True)
+    checked = (certainty.checks(edition),) if facts.people.sheets != 0 else ()
+    return Section(_("Method"), "method", tuple(parts), sections=checked, new_page=True)
 
 
 # Where each rule comes from, as it is cited at the foot of the page.

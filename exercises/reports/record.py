@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exercises import formats
-from exercises.reports import charts, words
+from exercises.reports import charts, signed, words
 from exercises.reports.annex import places, sheets
 from exercises.reports.document import (
     Block,
@@ -16,7 +16,6 @@ from exercises.reports.document import (
     Column,
     Field,
     Inline,
-    List,
     Note,
     Paragraph,
     Reference,
@@ -58,8 +57,9 @@ def overview(edition: Edition) -> Section:
         ),
         source=_("Dates in the zone %(zone)s.") % {"zone": zone},
     )
+    frame.append((_("Not kept"), _("Indicators to watch for the narratives, grades for the sources.")))
     fields = tuple(Field(label, (paragraph(said),)) for label, said in frame if said)
-    return Section(_("Exercise overview"), "record", (*fields, phases), eyebrow=_("A"))
+    return Section(_("Exercise overview"), "record", (*fields, phases))
 
 
 # --- D: the trace ------------------------------------------------------------------------------------------
@@ -68,7 +68,7 @@ def overview(edition: Edition) -> Section:
 def trace(edition: Edition) -> Section:
     """From takeaway to narrative to option to version: nobody is lost on the way, and orphans are named."""
     parts: list[Block] = [Paragraph(_coverage(edition)), *_takeaways(edition), _options(edition)]
-    return Section(_("Trace"), "trace", tuple(parts), eyebrow=_("D"), new_page=True)
+    return Section(_("Trace"), "trace", tuple(parts), new_page=True)
 
 
 def _coverage(edition: Edition) -> tuple[Inline, ...]:
@@ -196,7 +196,7 @@ def participation(edition: Edition) -> Section:
         "older": _together(older), "revised": _together(revised)
     }  # fmt: skip
     parts.append(Field(_("Sheets"), (paragraph(said),)))
-    return Section(_("Participation and data quality"), "participation", tuple(parts), eyebrow=_("F"), new_page=True)
+    return Section(_("Participation and data quality"), "participation", tuple(parts), new_page=True)
 
 
 def _together(counts: Sequence[int | None]) -> str:
@@ -240,19 +240,39 @@ def _quality(edition: Edition) -> Block:
 # --- what is not here --------------------------------------------------------------------------------------
 
 
-def not_held(edition: Edition) -> Section:
-    """In one place and a line each, what an edition of this report may have and this one has not."""
-    lines = [
-        _("B, objectives, and H, improvement plan: optional, and none are kept in this edition."),
-        _("E, injects: the exercise received none, so no option has a resilience against them."),
-        _("G, hotwash and lessons: not written."),
-        _("K, moderation log: in the exercise, for those who may read it. Why an option no longer stands is in C."),
-        _("L, glossary, acknowledgements, change log: not here. Nobody was asked for consent to be named."),
-        _("Of narratives: indicators to watch. Of sources: grades."),
-    ]
-    return Section(
-        _("Not in this record"),
-        "not-held",
-        (List(tuple((paragraph(line),) for line in lines)),),
-        eyebrow=_("B, E, G, H, K, L"),
+def objectives() -> Section:
+    return _not_held(_("Objectives"), "objectives", _("Optional, and none are kept."))
+
+
+def injects() -> Section:
+    said = _("The exercise received none, so no option has a resilience against them.")
+    return _not_held(_("Injects"), "injects", said)
+
+
+def lessons() -> Section:
+    return _not_held(_("Hotwash and lessons"), "lessons", _("Not written."))
+
+
+def improvement() -> Section:
+    return _not_held(_("Improvement plan"), "improvement", _("Optional, and none is kept."))
+
+
+def moderation() -> Section:
+    said = _(
+        "It is in the exercise, for those who may read it. Why an option no longer stands is told with the option."
     )
+    return _not_held(_("Moderation log"), "moderation", said)
+
+
+def closing(edition: Edition) -> Section:
+    """Of what closes a record this edition has the self-check alone."""
+    said = _(
+        "Glossary, acknowledgements and change log are not in this edition: nobody was asked for consent to be named."
+    )
+    title = _("Glossary, acknowledgements, changes, self-check")
+    return Section(title, "closing", (paragraph(said),), sections=(signed.self_check(edition),))
+
+
+def _not_held(title: str, anchor: str, why: str) -> Section:
+    """A part that an edition of this report may have and this one has not: its letter stays its own."""
+    return Section(_("%(title)s: not in this edition") % {"title": title}, anchor, (paragraph(why),))

@@ -39,7 +39,7 @@ def section(edition: Edition) -> Section:
             _name, places = found.setdefault(link.href, (plain(link.content), {}))
             places.setdefault(plain((place,)), place)
     held: Block = _table(found) if found else paragraph(_("No text of this exercise links a source."))
-    return Section(_("Sources"), "sources", (held,), eyebrow=_("J"))
+    return Section(_("Sources"), "sources", (held,))
 
 
 def _table(found: dict[str, tuple[str, dict[str, Inline]]]) -> Table:

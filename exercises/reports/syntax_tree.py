@@ -240,9 +240,12 @@ class Writer:
         classes = [] if section.outline else ["unlisted", "unnumbered"]
         if section.new_page and self.target == "docx":
             yield {"t": "RawBlock", "c": ["openxml", NEW_PAGE]}
-        if section.eyebrow:
+        # Word finds its contents in its headings, and Markdown has nothing else: there the letter is part of them.
+        lettered = section.part == "B" and self.target != "html"
+        if section.eyebrow and not lettered:
             yield self.aside("Eyebrow", f"eyebrow hue-{section.hue}", section.eyebrow)
-        yield {"t": "Header", "c": [level, [section.anchor, classes, []], string(section.title)]}
+        title = section.entry if lettered else section.title
+        yield {"t": "Header", "c": [level, [section.anchor, classes, []], string(title)]}
         if section.lead:
             yield self.aside("Lead", "lead", section.lead)
         for block in section.blocks:
@@ -398,7 +401,7 @@ def _contents(document: Document, writer: Writer) -> Iterator[Node]:
     yield writer.label(document.words.contents)
     for part, name in (("A", document.words.part_a), ("B", document.words.part_b)):
         ways = [
-            [plain_block(writer.reference(Reference("section", section.anchor, section.title)))]
+            [plain_block(writer.reference(Reference("section", section.anchor, section.entry)))]
             for section in document.sections
             if section.part == part
         ]
@@ -418,7 +421,7 @@ def contents_field(document: Document) -> str:
     run = "<w:r>{}</w:r>".format
     lines = []
     for section in document.sections:
-        title = run(f'<w:t xml:space="preserve">{escape(printable(section.title))}</w:t>')
+        title = run(f'<w:t xml:space="preserve">{escape(printable(section.entry))}</w:t>')
         lines.append(
             f'<w:hyperlink w:anchor="{escape(section.anchor, quote=True)}" w:history="1">{title}</w:hyperlink>'
         )

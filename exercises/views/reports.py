@@ -242,8 +242,8 @@ def _option_page(slug: str, number: int) -> str:
 def _on_the_page(document: Document, *, every_row: bool) -> list[Section]:
     """Findings first and how it was run later; every option in full has a page of its own."""
     first = [section for section in document.sections if section.part == "A" and section.anchor != "how"]
-    later = [section for section in document.sections if section not in first and section.anchor != "options"]
-    sections = [*first, *later]
+    later = [section for section in document.sections if section not in first]
+    sections = [replace(s, sections=()) if s.anchor == "options" else s for s in (*first, *later)]
     return sections if every_row else [_shortened(section) for section in sections]
 
 

@@ -44,7 +44,8 @@ def strings(node: Any) -> set[str]:
 
 
 def part(document, anchor: str) -> Section:
-    (found,) = [section for section in document.sections if section.anchor == anchor]
+    every = [each for section in document.sections for each in (section, *section.sections)]
+    (found,) = [section for section in every if section.anchor == anchor]
     return found
 
 
@@ -193,6 +194,22 @@ def test_an_empty_exercise_says_so_in_every_part(exercise):
         assert sentence in said(part(document, anchor))
 
 
+def test_the_record_has_a_section_a_letter_and_says_what_is_not_in_it(facts):
+    record = [section for section in compose(facts).sections if section.part == "B"]
+    assert [section.eyebrow for section in record] == list("ABCDEFGHIJKL")
+    assert [section.entry for section in record if "not in this edition" in section.title] == [
+        "B · Objectives: not in this edition",
+        "E · Injects: not in this edition",
+        "G · Hotwash and lessons: not in this edition",
+        "H · Improvement plan: not in this edition",
+        "K · Moderation log: not in this edition",
+    ]
+    assert [each.title for section in record if section.anchor != "options" for each in section.sections] == [
+        "Checks beside the raw numbers",
+        "Self-check and signatures",
+    ]
+
+
 def test_the_protocol_and_its_deviations_are_printed_with_reason_and_hash(facts, exercise, cast, middle):
     content = content_of(exercise)
     what = {"axes": {axis["key"]: axis for axis in content["axes"]}, "criteria": content["criteria"]}
@@ -287,7 +304,7 @@ def test_every_option_on_every_criterion_is_drawn(facts):
     # Risk is good where it is low: its field is lighter than the others with the same step.
     tints = re.findall(r'<rect [^>]*fill="(#[0-9a-f]{6})"', heat.printed)
     assert tints == ["#716d65"] * 3 + ["#d9d4c9"]
-    table = only(part(compose(facts), "compared"), Table)
+    table = only(part(compose(facts), "options"), Table)
     assert rows(table) == [["PO-1 Pay the police", *["4 (6)"] * 4]]
 
 

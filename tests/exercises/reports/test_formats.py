@@ -194,7 +194,7 @@ def test_a_note_stands_at_the_foot_in_every_format(exercise, judged, tmp_path):
     for names in (styles, *zip(*places, strict=True)):
         assert len(set(names)) == len(names)
     anchors = re.findall(r'w:anchor="([^"]+)"', body)
-    assert {"bottom-line", "not-held"} <= set(anchors) <= {name for _number, name in places}
+    assert {"bottom-line", "closing"} <= set(anchors) <= {name for _number, name in places}
     assert "<wp:inline>" not in body
     page = built["html"].read_text()
     assert page.index(line) < page.index('<section id="footnotes"') < page.index(note)
