@@ -44,7 +44,7 @@ def section(edition: Edition) -> Section:
         protocols(edition),
     ]
     checked = (certainty.checks(edition),) if facts.people.sheets != 0 else ()
-    return Section(_("Method"), "method", tuple(parts), sections=checked, new_page=True)
+    return Section(_("Method"), "method", tuple(parts), sections=checked)
 
 
 # Where each rule comes from, as it is cited at the foot of the page.

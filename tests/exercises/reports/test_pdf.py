@@ -180,6 +180,27 @@ def test_a_short_table_is_never_torn_from_what_stands_around_it(document, moment
     assert (torn, heads) == ([], [])
 
 
+def test_no_row_of_a_table_stands_alone_on_a_page(document, moment):
+    columns = (Column("Criterion", share=1), Column("Median", share=1, numeric=True))
+
+    def part(number: int) -> Section:
+        # The room that is left on the page differs, so that each row comes to stand at its end once.
+        before = tuple(paragraph(f"line {n}") for n in range(44 - number))
+        rows = tuple((Cell(text(f"row {number}.{n}.")), Cell(text("3"))) for n in range(7))
+        table = Table(f"Table {number}", columns, rows, source=f"source {number}.")
+        return Section(f"Title {number}", f"o{number}", (*before, table), new_page=True)
+
+    numbers = range(20)
+    document = dataclasses.replace(document, sections=tuple(part(n) for n in numbers))
+    said = [flat(page) for page in pages(pdf.render(document, moment).content)[FRONT:]]
+    counts = {n: [page.count(f"row {n}.") for page in said if f"row {n}." in page] for n in numbers}
+    assert {sum(each) for each in counts.values()} == {7}
+    assert any(len(each) > 1 for each in counts.values())
+    assert {n: each for n, each in counts.items() if 1 in each} == {}
+    assert [n for n in numbers if not any(f"Table {n} " in page and f"row {n}.1." in page for page in said)] == []
+    assert [n for n in numbers if not any(f"source {n}." in page and f"row {n}.5." in page for page in said)] == []
+
+
 def test_a_reference_to_what_is_not_there_is_words(document, moment):
     from exercises.reports.document import Paragraph, Reference
 
