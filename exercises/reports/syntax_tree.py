@@ -214,11 +214,11 @@ class Writer:
         return [*about, styled("Drawing", "drawing", [{"t": "Para", "c": [image]}]), *source]
 
     def drawings(self, figure: Figure) -> Iterator[Node]:
-        """For a wide page and for a phone, with what the narrow one only numbers; the style sheet shows one.
+        """For a wide page, a sheet and a phone, with what the narrow one only numbers; the style sheet shows one.
 
         Drawn in one place, where everything that people wrote is escaped.
         """
-        for form, svg in (("wide", figure.wide), ("narrow", figure.narrow)):
+        for form, svg in (("wide", figure.wide), ("paper", figure.printed), ("narrow", figure.narrow)):
             yield {"t": "RawBlock", "c": ["html", f'<div class="drawing {form}">{svg}</div>']}
         if 0 < len(figure.key) <= LONG:  # beyond that the drawing has no numbers that it would name
             rows = [

@@ -29,7 +29,11 @@ from exercises.reports.document import (
 )
 
 MARKING = 'MARKED "SO" – <\\0041 *'
-DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 390 90"><circle r="9" cx="45" cy="45"/></svg>'
+DRAWN = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 390 90"><g data-hue="3">'
+    '<circle r="9" cx="45" cy="45" class="fill-hue" fill="#80073f"/></g>'
+    '<text x="9" y="60" class="ink" fill="#1d1f23" font-family="\'Source Sans 3\'">Words</text></svg>'
+)
 NUMBERS = ("Desirability", "Feasibility", "Impact", "Risk")
 
 
@@ -77,6 +81,36 @@ def test_a_phone_shows_options_whole_and_numbers_beside_them(opened: Page) -> No
     assert opened.locator(".key strong").evaluate("each => getComputedStyle(each).color") == "rgb(240, 180, 94)"
 
 
+def test_at_night_drawings_are_dark_as_the_page_and_on_paper_white_as_the_sheet(opened: Page) -> None:
+    def seen(css: str, of: str) -> set[str]:
+        return set(opened.locator(of).evaluate_all(f"all => all.map(each => getComputedStyle(each).{css})"))
+
+    assert seen("fill", ".drawing circle") == {"rgb(229, 112, 143)"}
+    assert seen("fill", ".drawing text") == {"rgb(236, 234, 228)"}
+    assert seen("backgroundColor", ".drawing") == {"rgba(0, 0, 0, 0)"}
+    shown = ".drawing:visible"
+    assert opened.locator(shown).get_attribute("class") == "drawing narrow"
+    opened.emulate_media(media="print")
+    assert (seen("fill", ".drawing circle"), seen("fill", ".drawing text")) == (
+        {"rgb(128, 7, 63)"},
+        {"rgb(29, 31, 35)"},
+    )
+    assert opened.locator(shown).get_attribute("class") == "drawing paper"
+
+
+def test_it_has_its_letters_with_it_and_asks_nobody_for_anything(opened: Page) -> None:
+    asked: list[str] = []
+    opened.on("request", lambda request: asked.append(request.url[:40]))
+    opened.reload()
+    # Two of the faces that it holds, in the weights that stand on the page; no other word comes from elsewhere.
+    opened.evaluate("document.fonts.ready")
+    assert set(opened.evaluate("[...document.fonts].map(f => f.family + f.status)")) == {
+        "Source Sans 3loaded",
+        "Source Serif 4loaded",
+    }
+    assert {url[:5] for url in asked} <= {"file:", "data:"}
+
+
 def test_at_night_one_sees_where_the_keys_are(opened: Page) -> None:
     opened.keyboard.press("Tab")
     assert opened.evaluate("getComputedStyle(document.activeElement).outlineColor") == "rgb(138, 180, 255)"
@@ -84,7 +118,7 @@ def test_at_night_one_sees_where_the_keys_are(opened: Page) -> None:
 
 def test_on_paper_each_sheet_is_marked_and_light(opened: Page) -> None:
     sheets = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(opened.pdf(format="A4"))).pages]
-    assert len(sheets) > 3
+    assert 3 < len(sheets) < 8  # fifty options in two columns
     assert {sheet.count(MARKING) for sheet in sheets[1:-1]} == {2}
     opened.emulate_media(media="print")
     assert opened.locator("h1").first.evaluate("each => getComputedStyle(each).color") == "rgb(29, 31, 35)"

@@ -68,9 +68,10 @@ def test_the_page_says_what_the_document_says(cast, judged):
     figures = ["board", "funnel", "activity", "profile-1", "criteria", "wanted", "participation"]
     assert sorted(drawn) == sorted(figures * 2)
     # The site's own colour of words in drawings wins over theirs: each of their classes needs one of its own.
-    css = (Path(__file__).parents[3] / "frontend/styles/parts.css").read_text()
     kinds = {kind for found in re.findall(r'<text [^>]*class="([^"]+)"', page) for kind in found.split()}
-    assert {kind for kind in kinds if f".{kind}" not in css} == set()
+    for style in ("frontend/styles/parts.css", "exercises/reports/html/report.css"):
+        css = (Path(__file__).parents[3] / style).read_text()
+        assert {kind for kind in kinds if f".{kind}" not in css} == set(), style
     assert 'popovertarget="note-median"' in page
     assert page.count('id="note-median" popover>Half of those who answered') == 1
     assert "views of those who took part" in page
