@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from exercises.analysis.spreadsheet import cell
 from exercises.reports.document import Document, Figure, Section
+from exercises.reports.drawing.frame import framed
 from exercises.reports.facts import Facts, plain
 from exercises.reports.levels import Level
 from exercises.reports.programs import Progress, untold
@@ -94,8 +95,9 @@ def _fill(archive: Archive, facts: Facts, level: Level, document: Document, shee
         key = ("option", "rater")
         resources.append(_resource("sheets", "data/sheets.csv", SHEETS_MEAN, columns, key=key, archive=archive))
     for number, figure in enumerate(figures_of(document.sections), 1):
-        archive.add(f"figures/{number:02d}-{figure.key}.svg", [figure.drawing.wide.encode()])
-        archive.add(f"figures/{number:02d}-{figure.key}.png", [png_of(figure.drawing.wide)])
+        drawn = framed(figure.drawing, document.marking)
+        archive.add(f"figures/{number:02d}-{figure.key}.svg", [drawn.encode()])
+        archive.add(f"figures/{number:02d}-{figure.key}.png", [png_of(drawn)])
     archive.add(MEMBER, _exercise(facts, level))
     archive.add("DICTIONARY.md", [_dictionary(document, resources).encode()])
     archive.add("datapackage.json", [_json(_descriptor(facts, document, resources))])

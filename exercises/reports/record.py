@@ -196,7 +196,7 @@ def participation(edition: Edition) -> Section:
         "older": _together(older), "revised": _together(revised)
     }  # fmt: skip
     parts.append(Field(_("Sheets"), (paragraph(said),)))
-    return Section(_("Participation and data quality"), "participation", tuple(parts), new_page=True)
+    return Section(_("Participation and data quality"), "participation", tuple(parts))
 
 
 def _together(counts: Sequence[int | None]) -> str:

@@ -49,7 +49,7 @@ Target = Literal["docx", "html", "md"]
 API = [1, 23, 1]
 CHUNK = 1_500_000  # characters of a syntax tree; the demo’s is one piece, and this takes pandoc some 150 MB
 LONG = 300  # rows of a table in one node; a longer one is several
-LAST = 4  # rows that stay together in Word, with the line of their source: one alone would open the next page
+LAST = 4  # rows that stay together in Word, with their source, and the first with the second: none stands alone
 Node = dict[str, Any]
 _LINE = re.compile(r"[ \n\t]+")
 NOTHING: list[Any] = ["", [], []]
@@ -182,7 +182,8 @@ class Writer:
         width = len(table.columns)
         rows = []
         count = len(table.rows)
-        together = range(count - LAST, count if table.source else count - 1) if self.target == "docx" else range(0)
+        last = range(count - LAST, count if table.source else count - 1)
+        together = {0, *last} if self.target == "docx" and count > 1 else set()
         for place, row in enumerate(table.rows):
             cells = [self.cell(each.content, kept=place in together) for each in row[:width]]
             rows.append([NOTHING, cells + [cell([])] * (width - len(cells))])

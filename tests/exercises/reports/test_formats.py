@@ -211,8 +211,13 @@ def test_the_package_is_one(exercise, judged, tmp_path):
         told = json.loads(archive.read("datapackage.json"))
         assert (told["marking"], told["name"]) == ("EXERCISE – FICTIONAL", "alpha")
         sheets = archive.read("data/sheets.csv").decode().splitlines()
+        drawn = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".svg")]
     report = Package(str(tmp_path / "open" / "datapackage.json")).validate()
     assert (report.valid, [error.message for task in report.tasks for error in task.errors]) == (True, [])
+    # Each may leave by itself: it says at both ends how it is handled, what it shows, and is white at night.
+    assert {svg.count(">EXERCISE – FICTIONAL</text>") for svg in drawn} == {2}
+    assert {'<rect width="100%" height="100%" fill="#ffffff"/>' in svg for svg in drawn} == {True}
+    assert sum("Every option on every criterion</text>" in svg for svg in drawn) == 1
     assert len(sheets) == 1 + 6  # of the option that six have judged; four sheets are too few to be told
 
 
@@ -335,7 +340,7 @@ def test_in_word_the_end_of_a_table_and_a_title_stay_with_what_is_theirs(exercis
     assert re.search(r'w:styleId="KeptRow"[^>]*>(?:(?!</w:style>).)*<w:keepNext ?/>', styles, re.DOTALL)
     said = [(style, words) for style, words in re.findall(r'<w:pStyle w:val="(\w+)" />.*?<w:t[^>]*>([^<]*)<', main)]
     kept = [words for style, words in said if style == "KeptRow" and words.startswith("row")]
-    assert kept == [f"row {n}" for n in (5, 6, 7, 8, 5, 6, 7)]  # the last row of all has nothing to stay with
+    assert kept == [f"row {n}" for n in (0, 5, 6, 7, 8, 0, 5, 6, 7)]  # the last row of all has nothing to stay with
     assert [words for style, words in said if style == "TableHead"] == ["Head", "Other"] * 2
     title = re.search(r'<w:pStyle w:val="Heading1" />(<w:spacing w:before="0"/>)?</w:pPr>.{0,60}Held', main, re.DOTALL)
     assert title
