@@ -269,7 +269,7 @@ def closing(edition: Edition) -> Section:
     said = _(
         "Glossary, acknowledgements and change log are not in this edition: nobody was asked for consent to be named."
     )
-    title = _("Glossary, acknowledgements, changes, self-check")
+    title = _("Glossary, acknowledgements, self-check")
     return Section(title, "closing", (paragraph(said),), sections=(signed.self_check(edition),))
 
 

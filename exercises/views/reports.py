@@ -243,7 +243,11 @@ def _on_the_page(document: Document, *, every_row: bool) -> list[Section]:
     """Findings first and how it was run later; every option in full has a page of its own."""
     first = [section for section in document.sections if section.part == "A" and section.anchor != "how"]
     later = [section for section in document.sections if section not in first]
-    sections = [replace(s, sections=()) if s.anchor == "options" else s for s in (*first, *later)]
+    # Those that are left out are not told “in full”.
+    sections = [
+        replace(section, title=_("Every option"), sections=()) if section.anchor == "options" else section
+        for section in (*first, *later)
+    ]
     return sections if every_row else [_shortened(section) for section in sections]
 
 

@@ -72,6 +72,8 @@ def test_the_page_says_what_the_document_says(cast, judged):
     for style in ("frontend/styles/parts.css", "exercises/reports/html/report.css"):
         css = (Path(__file__).parents[3] / style).read_text()
         assert {kind for kind in kinds if f".{kind}" not in css} == set(), style
+    assert '<a href="#options">C · Every option</a>' in page  # side by side; each in full has a page of its own
+    assert 'id="option-1"' not in page
     assert 'popovertarget="note-median"' in page
     assert page.count('id="note-median" popover>Half of those who answered') == 1
     assert "views of those who took part" in page
