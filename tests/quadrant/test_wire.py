@@ -63,19 +63,18 @@ class Running:
         loop.call_soon_threadsafe(lambda: (function(*arguments), done.set()))
         assert done.wait(5)
 
-    def until(self, holds: Callable[[], bool], within: float) -> float:
+    def until(self, holds: Callable[[], bool], within: float = 10.0) -> None:
         began = time.monotonic()
         while not holds():
             assert time.monotonic() - began < within
             time.sleep(0.01)
-        return time.monotonic() - began
 
 
 @contextlib.contextmanager
 def running(**settings: object) -> Iterator[Running]:
     it = Running(**settings)
     it.thread.start()
-    it.until(lambda: it.server.started, 5)
+    it.until(lambda: it.server.started)
     try:
         yield it
     finally:
@@ -110,76 +109,76 @@ def test_one_frame_is_the_same_for_everybody():
         readers = [
             open_sockets.enter_context(connect(f"ws://127.0.0.1:{it.port}/", compression=None)) for _ in range(3)
         ]
-        it.until(lambda: len(it.app.writers) == 3, 5)
+        it.until(lambda: len(it.app.writers) == 3)
         for text in ("é", "x" * 125, "x" * 126, "x" * 70_000):
             it.call(it.app.give, text)
-            assert [reader.recv(timeout=5) for reader in readers] == [text] * 3
+            assert [reader.recv(timeout=10) for reader in readers] == [text] * 3
 
 
 def test_who_reads_nothing_is_cut_by_bytes_and_the_others_hear_everything(small_kernel_buffers):
     texts = [f"{number:06}" + "x" * 2_000 for number in range(400)]
     with running() as it, connect(f"ws://127.0.0.1:{it.port}/", compression=None) as reader:
-        it.until(lambda: len(it.app.writers) == 1, 5)
+        it.until(lambda: len(it.app.writers) == 1)
         peers = [stalled(it.port) for _ in range(5)]
-        it.until(lambda: len(it.app.writers) == 6, 5)
+        it.until(lambda: len(it.app.writers) == 6)
         heard = []
         for text in texts:
             it.call(it.app.give, text)
-            heard.append(reader.recv(timeout=1))
+            heard.append(reader.recv(timeout=10))
         assert heard == texts
-        assert it.until(lambda: it.app.gone == 5, 1) < 1
+        it.until(lambda: it.app.gone == 5)
         assert [peer.close() for peer in peers] == [None] * 5
 
 
 def test_who_reads_nothing_is_cut_by_time(small_kernel_buffers, monkeypatch):
     monkeypatch.setattr(wire, "LONGEST_BEHIND", 0.3)
     with running() as it, connect(f"ws://127.0.0.1:{it.port}/", compression=None) as reader:
-        it.until(lambda: len(it.app.writers) == 1, 5)
+        it.until(lambda: len(it.app.writers) == 1)
         with contextlib.closing(stalled(it.port)):
-            it.until(lambda: len(it.app.writers) == 2, 5)
+            it.until(lambda: len(it.app.writers) == 2)
             it.call(it.app.give, "x" * 100_000)
-            assert len(reader.recv(timeout=1)) == 100_000
-            it.until(lambda: it.app.gone == 1, 2)
+            assert len(reader.recv(timeout=10)) == 100_000
+            it.until(lambda: it.app.gone == 1)
         time.sleep(0.5)
         it.call(it.app.give, "still there")
-        assert reader.recv(timeout=1) == "still there"
+        assert reader.recv(timeout=10) == "still there"
 
 
 def test_a_slow_reader_who_catches_up_stays(small_kernel_buffers, monkeypatch):
-    monkeypatch.setattr(wire, "LONGEST_BEHIND", 1.0)
+    monkeypatch.setattr(wire, "LONGEST_BEHIND", 3.0)
     with running() as it, connect(f"ws://127.0.0.1:{it.port}/", compression=None, max_queue=1) as reader:
-        it.until(lambda: len(it.app.writers) == 1, 5)
+        it.until(lambda: len(it.app.writers) == 1)
         for _ in range(3):
             it.call(it.app.give, "x" * 200_000)
-            time.sleep(0.5)
-            assert len(reader.recv(timeout=1)) == 200_000
+            time.sleep(1.2)  # three times are more than it may lie behind
+            assert len(reader.recv(timeout=10)) == 200_000
         assert it.app.gone == 0
 
 
 def test_who_answers_no_ping_is_cut_whatever_waits_for_it(small_kernel_buffers):
     with running(ws_ping_interval=0.2, ws_ping_timeout=0.3) as it, contextlib.closing(stalled(it.port)):
-        it.until(lambda: len(it.app.writers) == 1, 5)
+        it.until(lambda: len(it.app.writers) == 1)
         it.call(it.app.give, "x" * 100_000)
-        it.until(lambda: it.app.gone == 1, 2)
+        it.until(lambda: it.app.gone == 1)
         assert not it.server.server_state.connections
 
 
 def test_a_goodbye_does_not_wait_for_a_reader_who_reads_nothing(small_kernel_buffers, monkeypatch):
     with running() as it, contextlib.closing(stalled(it.port)):
-        it.until(lambda: len(it.app.writers) == 1, 5)
+        it.until(lambda: len(it.app.writers) == 1)
         it.call(it.app.give, "x" * 100_000)
         it.app.writers[0].close_timeout = 0.3
         it.call(it.app.writers[0].close, 4403, "no longer")
-        it.until(lambda: not it.server.server_state.connections, 2)
+        it.until(lambda: not it.server.server_state.connections, within=5)
 
 
 def test_a_goodbye_has_code_and_reason_and_is_the_last_word():
     with running() as it, connect(f"ws://127.0.0.1:{it.port}/", compression=None) as reader:
-        it.until(lambda: len(it.app.writers) == 1, 5)
+        it.until(lambda: len(it.app.writers) == 1)
         it.call(it.app.writers[0].close, 4401, "signed out")
         it.call(it.app.give, "too late")
         with pytest.raises(ConnectionClosed) as closed:
-            reader.recv(timeout=1)
+            reader.recv(timeout=10)
     assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4401, "signed out")
 
 
