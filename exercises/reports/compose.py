@@ -117,16 +117,13 @@ def _part_b(edition: Edition) -> tuple[Section, ...]:
 
 
 def _question(edition: Edition) -> Section:
-    """The background as the lead author wrote it, else the brief that analysts had; the question stands before it."""
+    """The background as the lead author wrote it, else what the analysts were told and asked."""
     exercise = edition.facts.exercise
-    asked: list[Block] = [paragraph(exercise.deck)] if exercise.deck else []
-    written = edition.facts.prose.background
     section = prose.background(edition, edition.facts.prose)
-    if written is None and exercise.brief:
-        section = replace(section, blocks=markdown.blocks(exercise.brief))
-    context = markdown.blocks(exercise.context)
-    background = (Field(_("About this exercise"), context),) if context else ()
-    return replace(section, blocks=(*asked, *section.blocks, *background))
+    if edition.facts.prose.background is not None:
+        return section
+    asked: list[Block] = [paragraph(exercise.deck)] if exercise.deck else []
+    return replace(section, blocks=(*asked, *(markdown.blocks(exercise.brief) if exercise.brief else section.blocks)))
 
 
 def _cover(edition: Edition) -> Cover:
@@ -203,6 +200,29 @@ def _funnel(edition: Edition) -> str:
     }
 
 
+def _course(edition: Edition) -> str:
+    """How the week went, for a reader who has never seen such an exercise; only what has come already."""
+    at = edition.facts.snapshot.at
+    begun = {phase.kind for phase in edition.facts.phases if at is not None and phase.opens_at <= at}
+    said = {
+        "diverge": _(
+            "Analysts worked from where they live, each under an alias and at hours of their own. They wrote options"
+            " that all answer the same points, and moderators accepted them, sent them back or rejected them with a"
+            " reason."
+        ),
+        "rate": _(
+            "Then they judged what others had written, one option at a time, and placed it on the two axes. While they"
+            " did, nobody could see what anybody else had answered, nor any sum of it."
+        ),
+        "reveal": _(
+            "Everybody learned the answers at the same moment; from them moderators and the lead author put together"
+            " what belongs together as narratives."
+        ),
+        "challenge": _("After that analysts tested the narratives and wrote what speaks against them."),
+    }
+    return " ".join(sentence for kind, sentence in said.items() if kind in begun)
+
+
 def _steps(edition: Edition) -> Numbers:
     """The funnel in large: fewer at each step from invitation to coming back."""
     people = edition.facts.people
@@ -218,7 +238,8 @@ def _steps(edition: Edition) -> Numbers:
 
 def _how_it_was_run(edition: Edition) -> Section:
     facts = edition.facts
-    parts: list[Block] = [paragraph(_funnel(edition)), _steps(edition)]
+    course = _course(edition)
+    parts: list[Block] = [*([paragraph(course)] if course else []), paragraph(_funnel(edition)), _steps(edition)]
     if facts.people.sheets == 0:
         parts.append(Note((paragraph(_("Nobody has judged an option yet, so there are no medians.")),)))
     parts.append(_states(edition))

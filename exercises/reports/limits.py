@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exercises.analysis.agreement import ENOUGH
-from exercises.reports import prose, signed, words
+from exercises.reports import markdown, prose, signed, words
 from exercises.reports.document import (
     Block,
     Cell,
@@ -27,6 +27,9 @@ from exercises.reports.words import percent
 
 def section(edition: Edition) -> Section:
     parts: list[Block] = list(prose.limits(edition, edition.facts.prose))
+    # What the exercise was and was not says how far all of it reaches.
+    if context := markdown.blocks(edition.facts.exercise.context):
+        parts.append(Field(_("About this exercise"), context))
     if edition.facts.exercise.synthetic:
         parts.append(Note((paragraph(_("The participants are synthetic: what the numbers say about people is nil.")),)))
     parts += [

@@ -38,6 +38,7 @@ def overview(edition: Edition) -> Section:
     zone = facts.exercise.zone
     frame = [
         (_("Question"), facts.exercise.question),
+        (_("Task"), facts.exercise.deck),
         *(
             (_("Axis %(key)s") % {"key": axis.key.upper()}, f"{axis.question} {axis.negative} – {axis.positive}")
             for axis in facts.axes

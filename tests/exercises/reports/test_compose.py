@@ -62,6 +62,23 @@ def facts(exercise: Exercise, judged) -> Facts:
     return collect(exercise.pk)
 
 
+def test_how_it_was_run_is_told_up_to_the_phase_that_the_snapshot_stands_in(facts):
+    """A stranger reads what was done, and nothing of what is still to come."""
+    opens = {phase.kind: phase.opens_at for phase in facts.phases}
+    told = {}
+    for kind in ("prepare", "diverge", "rate", "reveal", "challenge"):
+        then = replace(facts, snapshot=replace(facts.snapshot, at=opens[kind]))
+        told[kind] = said(part(compose(then), "how")).split("Of ")[0]
+    assert "alias" not in told["prepare"]
+    assert "alias" in told["diverge"]
+    assert "nobody could see what anybody else had answered" not in told["diverge"]
+    assert "nobody could see what anybody else had answered" in told["rate"]
+    assert "at the same moment" not in told["rate"]
+    assert "at the same moment" in told["reveal"]
+    assert "what speaks against them" not in told["reveal"]
+    assert "what speaks against them" in told["challenge"]
+
+
 def test_the_cover_says_what_it_is(facts):
     cover = compose(facts).cover
     assert (cover.title, cover.deck, cover.draft) == ("Exercise alpha", "What should be done?", "Draft")

@@ -367,7 +367,7 @@ def test_drafts_hold_no_note_that_is_for_staff(
 ) -> None:
     """Whoever reads the report reads its drafts, whatever of the options they hold one day."""
     monkeypatch.setattr(jobs, "wake", lambda *_args, **_more: True)
-    monkeypatch.setattr(drafts, "_LEFT_OUT", set())
+    monkeypatch.setattr(drafts, "_FULL", "")
     now, option = middle("draft"), green.options.select_related("current").get(number=1)
     why = {"verdict": "rejected", "reason": "off_topic", "note": SECRET, "decided_at": now}
     assert option.current is not None
