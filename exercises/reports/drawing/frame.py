@@ -31,7 +31,8 @@ def framed(figure: Figure, marking: str) -> str:
         y += SMALL * 1.5
         parts.append(text(words, (MARGIN, y), SMALL, css="fill-ink-3", colour=INK_3))
     y += 18
-    place = f' x="{n(MARGIN)}" y="{n(y)}" width="{n(width)}" height="{n(height)}"'
+    # Were it cut at its edge, whoever paints it would hold a second picture of that size for the cutting.
+    place = f' x="{n(MARGIN)}" y="{n(y)}" width="{n(width)}" height="{n(height)}" overflow="visible"'
     parts.append(figure.wide.replace("<svg", f"<svg{place}", 1))
     y += height + 8
     for words in whole(figure.source, SMALL, width):
